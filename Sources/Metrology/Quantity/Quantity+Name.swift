@@ -1,0 +1,160 @@
+/// The names under which files, tables and commands speak of quantities.
+public struct QuantityCatalogue: Sendable {
+    /// All names, sorted.
+    public let names: [String]
+    private let quantities: [String: Quantity]
+    private let nameOf: [Quantity: String]
+
+    /// The catalogue in one of the two namings of the quadrants.
+    ///
+    /// - Parameters:
+    ///   - quadrants: how a model's registers name the quadrants.
+    ///   - balanceTariffs: the tariffs a model's balance runs over; empty means the totals.
+    public init(quadrants: QuadrantNames = .obis, balanceTariffs: [Int] = []) {
+        var entries = Self.instantaneous + Self.energies(quadrants) + Self.demands + Self.states
+        let bins = balanceTariffs.reduce(EnergyBins()) { $0.union(.tariff($1)) }
+        for (name, plus, minus) in [
+            ("active", EnergyLanes.activeImport, EnergyLanes.activeExport),
+            ("reactive", .reactiveImport, .reactiveExport),
+        ] {
+            let index = EnergyIndex(plus, minus: minus, bins: bins.isEmpty ? .total : bins)
+            entries.append(("energy.\(name).balance", .energy(index)))
+        }
+        quantities = Dictionary(entries) { first, _ in first }
+        nameOf = Dictionary(entries.map { ($1, $0) }) { first, _ in first }
+        names = quantities.keys.sorted()
+    }
+
+    /// The quantity of a name, nil when there is none.
+    public subscript(name: String) -> Quantity? { quantities[name] }
+
+    /// The name of a quantity.
+    public func name(of quantity: Quantity) -> String { nameOf[quantity] ?? "?" }
+}
+
+private typealias Entry = (String, Quantity)
+
+extension QuantityCatalogue {
+    private static var instantaneous: [Entry] {
+        var entries: [Entry] = [("frequency", .frequency)]
+        for (prefix, side) in [("", Side.primary), ("secondary.", .secondary)] {
+            for terminal in VoltageTerminal.allCases {
+                entries.append(("\(prefix)voltage.\(terminal.rawValue)", .voltage(terminal, side)))
+            }
+            for terminal in CurrentTerminal.allCases {
+                entries.append(("\(prefix)current.\(terminal.rawValue)", .current(terminal, side)))
+            }
+            for kind in PowerKind.allCases {
+                for channel in Channel.allCases {
+                    let name = "\(prefix)power.\(kind.rawValue).\(channel.name)"
+                    entries.append((name, .power(kind, channel, side)))
+                }
+            }
+        }
+        for channel in Channel.allCases {
+            entries.append(("powerFactor.\(channel.name)", .powerFactor(channel)))
+            entries.append(("powerFactor.\(channel.name).sector", .powerFactorSector(channel)))
+            entries.append(("phaseAngle.\(channel.name)", .phaseAngle(channel)))
+            entries.append(("quadrant.\(channel.name)", .quadrant(channel)))
+        }
+        entries.append(("powerFactor.average", .powerFactorAverage))
+        for terminal in VoltageTerminal.allCases {
+            entries.append(("thd.voltage.\(terminal.rawValue)", .voltageDistortion(terminal)))
+        }
+        for terminal in [CurrentTerminal.l1, .l2, .l3, .n, .average] {
+            entries.append(("thd.current.\(terminal.rawValue)", .currentDistortion(terminal)))
+        }
+        return entries
+    }
+
+    /// The kinds of energy with the lanes they add and subtract.
+    private static func kinds(_ quadrants: QuadrantNames) -> [(String, EnergyLanes, EnergyLanes)] {
+        var kinds: [(String, EnergyLanes, EnergyLanes)] = [
+            ("active.import", .activeImport, []), ("active.export", .activeExport, []),
+            ("active.both", .active, []), ("active.net", .activeImport, .activeExport),
+            ("reactive.import", .reactiveImport, []), ("reactive.export", .reactiveExport, []),
+            ("reactive.both", .reactive, []), ("reactive.net", .reactiveImport, .reactiveExport),
+            ("reactive.q1", .q1, []), ("reactive.q2", .q2, []),
+            ("reactive.q3", .q3, []), ("reactive.q4", .q4, []),
+            ("apparent", .apparent, []), ("apparent.import", .apparentImport, []),
+            ("apparent.export", .apparentExport, []),
+        ]
+        for (name, inductive) in [("inductive", true), ("capacitive", false)] {
+            for (direction, imported) in [("import", true), ("export", false)] {
+                let lane = quadrants.lane(inductive: inductive, imported: imported)
+                kinds.append(("reactive.\(name).\(direction)", lane, []))
+            }
+        }
+        return kinds
+    }
+
+    private static var bins: [(String, EnergyBins)] {
+        var bins: [(String, EnergyBins)] = [("total", .total), ("partial", .partial)]
+        for n in 1...4 {
+            bins.append(("t\(n)", .tariff(n)))
+            bins.append(("partial.t\(n)", .partialTariff(n)))
+        }
+        return bins
+    }
+
+    private static func energies(_ quadrants: QuadrantNames) -> [Entry] {
+        var entries: [Entry] = [("energy.overflow", .energyOverflowValue), ("charge", .charge)]
+        for (kind, plus, minus) in kinds(quadrants) {
+            for channel in Channel.allCases {
+                let place = channel == .total ? "" : ".\(channel.name)"
+                for (bin, bins) in bins {
+                    let index = EnergyIndex(plus, minus: minus, channel: channel, bins: bins)
+                    let end = channel != .total && bin == "total" ? "" : ".\(bin)"
+                    let name = "energy.\(kind)\(place)\(end)"
+                    entries.append((name, .energy(index)))
+                    if channel == .total, minus.isEmpty {
+                        entries.append(("\(name).overflows", .energyOverflows(index)))
+                    }
+                }
+            }
+            guard minus.isEmpty else { continue }
+            for period in EnergyPeriod.allCases {
+                let name = "energy.\(kind).\(period.rawValue)"
+                entries.append((name, .periodEnergy(EnergyIndex(plus), period)))
+            }
+        }
+        return entries
+    }
+
+    private static var demands: [Entry] {
+        var sources: [(String, DemandSource)] = [
+            ("active.import", .energy(.activeImport)), ("active.export", .energy(.activeExport)),
+            ("active.both", .energy(.active)),
+            ("reactive.import", .energy(.reactiveImport)),
+            ("reactive.export", .energy(.reactiveExport)),
+            ("apparent", .energy(.apparent)),
+        ]
+        for terminal in [CurrentTerminal.l1, .l2, .l3, .n, .average] {
+            sources.append(("current.\(terminal.rawValue)", .current(terminal)))
+        }
+        var entries: [Entry] = [("demand.time", .demandTime)]
+        for (name, source) in sources {
+            for statistic in DemandStatistic.allCases {
+                entries.append(
+                    ("demand.\(name).\(statistic.rawValue)", .demand(source, statistic))
+                )
+                entries.append(
+                    (
+                        "secondary.demand.\(name).\(statistic.rawValue)",
+                        .secondaryDemand(source, statistic)
+                    )
+                )
+            }
+        }
+        return entries
+    }
+
+    private static var states: [Entry] {
+        [
+            ("operatingTime", .operatingTime), ("tariff", .tariff),
+            ("tariffInput", .tariffInput),
+            ("phaseSequence", .phaseSequence), ("phasesPresent", .phasesPresent),
+            ("partialsRunning", .partialsRunning),
+        ]
+    }
+}

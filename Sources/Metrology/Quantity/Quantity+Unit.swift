@@ -1,0 +1,107 @@
+/// The integer in which a quantity is evaluated.
+public enum BaseUnit: Hashable, Sendable {
+    /// Millionths of the SI unit named.
+    case micro(String)
+    /// Millijoules: energies in Wh, varh or VAh × 3 600 000.
+    case millijoule(String)
+    /// Milliampere seconds, for Ah.
+    case milliampereSecond
+    /// Milliseconds.
+    case millisecond
+    /// Seconds, for instants.
+    case second
+    /// A plain number.
+    case count
+
+    /// How many of the integers make one `unit`; nil when the unit does not fit the quantity.
+    public func perUnit(_ unit: String) -> Double? {
+        switch self {
+        case .micro(let symbol):
+            return BaseUnit.prefixed(symbol, unit).map { $0 * 1e6 }
+        case .millijoule(let symbol):
+            return BaseUnit.prefixed(symbol, unit).map { $0 * 3.6e6 }
+        case .milliampereSecond: return unit == "Ah" ? 3.6e6 : nil
+        case .millisecond:
+            return ["ms": 1, "s": 1e3, "min": 6e4, "h": 3.6e6][unit]
+        case .second: return unit == "s" ? 1 : nil
+        case .count: return unit.isEmpty ? 1 : nil
+        }
+    }
+
+    /// The SI unit without prefix.
+    public var symbol: String {
+        switch self {
+        case .micro(let symbol), .millijoule(let symbol): symbol
+        case .milliampereSecond: "Ah"
+        case .millisecond, .second: "s"
+        case .count: ""
+        }
+    }
+
+    /// The units a register may name for this quantity.
+    public var allowedUnits: [String] {
+        switch self {
+        case .micro("%"), .micro(""): symbol.isEmpty ? [""] : ["%"]
+        case .micro("°"): ["°"]
+        case .micro(let symbol), .millijoule(let symbol): ["m", "", "k", "M"].map { $0 + symbol }
+        case .milliampereSecond: ["Ah"]
+        case .millisecond: ["ms", "s", "min", "h"]
+        case .second: ["s"]
+        case .count: [""]
+        }
+    }
+
+    private static func prefixed(_ symbol: String, _ unit: String) -> Double? {
+        if unit == symbol { return 1 }
+        guard !symbol.isEmpty, unit.hasSuffix(symbol) else { return nil }
+        return ["m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9][String(unit.dropLast(symbol.count))]
+    }
+}
+
+extension Quantity {
+    /// The integer unit of the quantity's values.
+    public var unit: BaseUnit {
+        switch self {
+        case .voltage: .micro("V")
+        case .current: .micro("A")
+        case .frequency: .micro("Hz")
+        case .power(let kind, _, _): .micro(kind.symbol)
+        case .powerFactor, .powerFactorAverage: .micro("")
+        case .phaseAngle: .micro("°")
+        case .voltageDistortion, .currentDistortion: .micro("%")
+        case .energy(let index), .periodEnergy(let index, _): .millijoule(index.symbol)
+        case .energyOverflowValue: .millijoule("Wh")
+        case .charge: .milliampereSecond
+        case .demand(.energy(let lanes), _), .secondaryDemand(.energy(let lanes), _):
+            .micro(EnergyIndex(lanes).powerSymbol)
+        case .demand(.current, _), .secondaryDemand(.current, _): .micro("A")
+        case .operatingTime: .millisecond
+        case .demandTime: .second
+        case .powerFactorSector, .energyOverflows, .tariff, .tariffInput, .quadrant,
+            .phaseSequence, .phasesPresent, .partialsRunning:
+            .count
+        }
+    }
+}
+
+extension PowerKind {
+    /// The unit's symbol.
+    public var symbol: String {
+        switch self {
+        case .active: "W"
+        case .reactive: "var"
+        case .apparent: "VA"
+        }
+    }
+}
+
+extension EnergyIndex {
+    /// The unit's symbol.
+    public var symbol: String { powerSymbol + "h" }
+
+    var powerSymbol: String {
+        let lanes = plus.union(minus)
+        if !lanes.isDisjoint(with: .active) { return "W" }
+        return lanes.isDisjoint(with: .reactive) ? "VA" : "var"
+    }
+}

@@ -1,0 +1,134 @@
+/// Means of power and current over a period, and their maxima (metrology.md B.8).
+///
+/// A demand is energy over time, never a sample: each sub-interval is summed in integers, and a
+/// block period is a sliding window of a single sub-interval.
+public struct DemandRegister: Equatable, Sendable {
+    /// One complete period of the load curve.
+    public struct Record: Equatable, Sendable {
+        /// The end of the period, milliseconds since the epoch.
+        public let end: Int64
+        /// The mean of the first source, thousandths of its unit (mW, mvar, mVA, mA).
+        public let mean: Int64
+        /// Whether the meter did not see the whole period.
+        public let isIncomplete: Bool
+    }
+
+    private let design: DemandDesign
+    private var slot: Int64
+    private var slots: Int
+    /// Ring of closed sub-intervals, source by source: mJ or mA·s.
+    private var ring: [Int64]
+    private var ringPosition = 0
+    private var running: [Int64]
+    private var runningIsIncomplete = true
+    private var maxima: [Int64]
+    private var maximumEnds: [Int64]
+    /// The end of the last closed sub-interval, milliseconds since the epoch; 0 before the first.
+    public private(set) var lastEnd: Int64 = 0
+    /// The load curve, oldest first.
+    public private(set) var records: [Record] = []
+
+    /// Empty demands.
+    ///
+    /// - Parameter period: seconds; taken as at least one second.
+    public init(_ design: DemandDesign, period: Int64) {
+        self.design = design
+        let period = Swift.max(period, 1)
+        switch design.window {
+        case .block:
+            slot = period * 1000
+            slots = 1
+        case .sliding:
+            let step = Swift.min(Swift.max(design.subinterval, 1), period)
+            slot = step * 1000
+            slots = Int(Swift.min(Swift.max(period / step, 1), 3600))
+        }
+        let count = design.sources.count
+        ring = Array(repeating: 0, count: slots * count)
+        running = Array(repeating: 0, count: count)
+        maxima = running
+        maximumEnds = running
+    }
+
+    /// The period, seconds.
+    public var period: Int64 { slot * Int64(slots) / 1000 }
+
+    /// Adds `steps` equal steps that begin at `start`.
+    ///
+    /// - Parameters:
+    ///   - start: milliseconds since the epoch, on the refresh grid.
+    ///   - step: milliseconds of one step.
+    public mutating func add(
+        _ flows: Flows, _ measurement: Measurement, start: Int64, step: Int64, steps: Int64
+    ) {
+        var (start, left) = (start, steps)
+        while left > 0 {
+            let boundary = (start / slot + 1) * slot
+            let untilBoundary = (boundary - start + step - 1) / step
+            let now = Swift.min(left, untilBoundary)
+            for k in running.indices {
+                running[k] &+= now &* amount(design.sources[k], flows, measurement, step)
+            }
+            start += now * step
+            left -= now
+            if start >= boundary { close(at: boundary) }
+        }
+    }
+
+    /// Forgets the maxima.
+    public mutating func resetMaxima() {
+        for k in maxima.indices { (maxima[k], maximumEnds[k]) = (0, 0) }
+    }
+
+    /// The mean over the last complete window, thousandths of the unit; nil for a source the
+    /// meter does not average.
+    public func last(_ source: DemandSource) -> Int64? {
+        index(of: source).map(mean)
+    }
+
+    /// The greatest mean since the reset, thousandths of the unit.
+    public func maximum(_ source: DemandSource) -> Int64? {
+        index(of: source).map { maxima[$0] }
+    }
+
+    /// The end of the window of the maximum, milliseconds since the epoch.
+    public func maximumEnd(_ source: DemandSource) -> Int64? {
+        index(of: source).map { maximumEnds[$0] }
+    }
+
+    private func index(of source: DemandSource) -> Int? {
+        design.sources.firstIndex(of: source)
+    }
+
+    private func amount(
+        _ source: DemandSource, _ flows: Flows, _ m: Measurement, _ step: Int64
+    ) -> Int64 {
+        switch source {
+        case .energy(let lanes): flows.total.keeping(lanes).wrappedSum()
+        case .current(let terminal): (m.current(terminal) * Double(step)).toInteger
+        }
+    }
+
+    private mutating func close(at end: Int64) {
+        for k in running.indices {
+            ring[ringPosition * running.count + k] = running[k]
+            running[k] = 0
+        }
+        ringPosition = (ringPosition + 1) % slots
+        lastEnd = end
+        for k in running.indices where mean(k) > maxima[k] {
+            (maxima[k], maximumEnds[k]) = (mean(k), end)
+        }
+        if design.loadCurveRecords > 0, !running.isEmpty {
+            records.append(Record(end: end, mean: mean(0), isIncomplete: runningIsIncomplete))
+            if records.count > design.loadCurveRecords { records.removeFirst() }
+        }
+        runningIsIncomplete = false
+    }
+
+    private func mean(_ k: Int) -> Int64 {
+        var sum: Int64 = 0
+        for position in 0..<slots { sum &+= ring[position * running.count + k] }
+        return sum / Swift.max(period, 1)
+    }
+}

@@ -1,0 +1,151 @@
+/// The energy indexes of a meter: lanes × channels × bins of Int64 millijoules.
+///
+/// Every index lies in 0..<``modulus`` and wraps there. The modulus is the greatest multiple of
+/// the model's rollover value that fits, so that sums of lanes taken modulo the rollover value
+/// are exact.
+public struct EnergyBank: Equatable, Sendable {
+    /// Where the accumulators wrap, millijoules.
+    public let modulus: Int64
+    private let channels: Int
+    private var cells: [SIMD8<Int64>]
+
+    /// Empty indexes.
+    ///
+    /// - Parameters:
+    ///   - rollover: the model's rollover value, millijoules.
+    ///   - keepsPhases: whether L1 to L3 have indexes of their own.
+    public init(rollover: Int64, keepsPhases: Bool) {
+        let rollover = Swift.min(Swift.max(rollover, 1), MeterDesign.largestEnergy)
+        modulus = MeterDesign.largestEnergy / rollover * rollover
+        channels = keepsPhases ? 4 : 1
+        cells = Array(repeating: SIMD8(), count: channels * EnergyBins.count)
+    }
+
+    /// Books `steps` steps of flows into the bins.
+    ///
+    /// - Parameters:
+    ///   - flows: the energy of one step.
+    ///   - steps: how many steps, not negative.
+    ///   - masks: for each bin, the lanes that are booked there.
+    public mutating func add(_ flows: Flows, steps: Int64, masks: BinMasks) {
+        if channels == 1 {
+            book(product(flows.total, steps), masks, offset: 0)
+        } else {
+            book(product(flows.l1, steps), masks, offset: 0)
+            book(product(flows.l2, steps), masks, offset: 1)
+            book(product(flows.l3, steps), masks, offset: 2)
+            book(product(flows.total, steps), masks, offset: 3)
+        }
+    }
+
+    /// Adds one channel's energies to all its bins; each term is below the modulus.
+    private mutating func book(_ added: SIMD8<Int64>, _ masks: BinMasks, offset: Int) {
+        guard added != SIMD8() else { return }
+        for bin in 0..<EnergyBins.count {
+            let lanes = masks[bin]
+            guard lanes != [] else { continue }
+            let cell = bin * channels + offset
+            let term = lanes == .all ? added : added.keeping(lanes)
+            cells[cell] = wrappedSum(cells[cell], term)
+        }
+    }
+
+    private func wrappedSum(_ a: SIMD8<Int64>, _ b: SIMD8<Int64>) -> SIMD8<Int64> {
+        // a + b ≥ m exactly when a ≥ m − b, which cannot overflow.
+        let wraps = a .>= (SIMD8(repeating: modulus) &- b)
+        return (a &+ b) &- SIMD8<Int64>().replacing(with: modulus, where: wraps)
+    }
+
+    /// The energies of many steps, each modulo ``modulus``.
+    private func product(_ flow: SIMD8<Int64>, _ steps: Int64) -> SIMD8<Int64> {
+        let (top, overflow) = flow.max().multipliedReportingOverflow(by: steps)
+        if !overflow, top < modulus { return flow &* SIMD8(repeating: steps) }
+        var product = SIMD8<Int64>()
+        for lane in 0..<8 {
+            let wide = UInt64(flow[lane]).multipliedFullWidth(by: UInt64(steps))
+            // The modulus exceeds half of 9·10¹⁸ and a flow is at most 10¹⁵ · the step's
+            // length, so the high word is below the modulus.
+            product[lane] = Int64(UInt64(modulus).dividingFullWidth(wide).remainder)
+        }
+        return product
+    }
+
+    /// The sum of the lanes of a set over the bins of a set, modulo ``modulus``, millijoules.
+    public func sum(_ lanes: EnergyLanes, _ channel: Channel, _ bins: EnergyBins) -> Int64? {
+        guard channels == 4 || channel == .total else { return nil }
+        let offset = channels == 1 ? 0 : Int(channel.rawValue)
+        var sum: UInt64 = 0
+        var remainingBins = bins.rawValue
+        while remainingBins != 0 {
+            let bin = remainingBins.trailingZeroBitCount
+            remainingBins &= remainingBins - 1
+            guard bin < EnergyBins.count else { continue }
+            let cell = cells[bin * channels + offset]
+            var remaining = lanes.rawValue
+            while remaining != 0 {
+                let lane = remaining.trailingZeroBitCount
+                remaining &= remaining - 1
+                sum = (sum + UInt64(cell[lane])) % UInt64(modulus)
+            }
+        }
+        return Int64(sum)
+    }
+
+    /// The lanes of one channel and bin, for witnesses; nil where nothing is kept.
+    public func lanes(_ channel: Channel, bin: Int) -> SIMD8<Int64>? {
+        guard (0..<EnergyBins.count).contains(bin), channels == 4 || channel == .total else {
+            return nil
+        }
+        return cells[bin * channels + (channels == 1 ? 0 : Int(channel.rawValue))]
+    }
+
+    /// Sets the lanes of a set to zero in every channel of the bins.
+    public mutating func reset(_ lanes: EnergyLanes, _ bins: EnergyBins) {
+        for bin in 0..<EnergyBins.count where bins.rawValue & (1 << UInt16(bin)) != 0 {
+            for channel in 0..<channels {
+                for lane in 0..<8 where lanes.rawValue & (1 << UInt8(lane)) != 0 {
+                    cells[bin * channels + channel][lane] = 0
+                }
+            }
+        }
+    }
+
+    /// Presets one lane of one index, wrapped into range; false where it is not kept.
+    @discardableResult
+    public mutating func preset(
+        _ lane: EnergyLanes, _ channel: Channel, _ bin: EnergyBins, to millijoules: Int64
+    ) -> Bool {
+        let (laneIndex, binIndex) = (
+            lane.rawValue.trailingZeroBitCount, bin.rawValue.trailingZeroBitCount
+        )
+        guard laneIndex < 8, binIndex < EnergyBins.count, millijoules >= 0,
+            channels == 4 || channel == .total
+        else { return false }
+        let offset = channels == 1 ? 0 : Int(channel.rawValue)
+        cells[binIndex * channels + offset][laneIndex] = millijoules % modulus
+        return true
+    }
+}
+
+/// For each bin, the lanes that are booked there at the moment.
+public struct BinMasks: Hashable, Sendable {
+    private var masks = SIMD16<UInt8>()
+
+    /// Nothing is booked.
+    public init() {}
+
+    /// The lanes booked in a bin.
+    public subscript(bin: Int) -> EnergyLanes {
+        get { EnergyLanes(rawValue: masks[bin & 15]) }
+        set { masks[bin & 15] = newValue.rawValue }
+    }
+}
+
+extension SIMD8<Int64> {
+    /// The lanes of a set, zero elsewhere.
+    func keeping(_ lanes: EnergyLanes) -> SIMD8<Int64> {
+        var kept = SIMD8<Int64>()
+        for lane in 0..<8 where lanes.rawValue & (1 << UInt8(lane)) != 0 { kept[lane] = self[lane] }
+        return kept
+    }
+}

@@ -1,0 +1,146 @@
+/// Everything a meter counts: energies by tariff and partial counter, charge, operating time,
+/// demands and period energies.
+///
+/// Knows no load and no clock: it is told how many steps of which flows have passed.
+public struct MeterRegisters: Equatable, Sendable {
+    /// The energy indexes.
+    public private(set) var energies: EnergyBank
+    /// The tariff in force, 1 to the design's count.
+    public private(set) var tariff = 1
+    /// Charge of all phases, milliampere seconds.
+    public private(set) var charge: Int64 = 0
+    /// Operating time, milliseconds.
+    public private(set) var operatingTime: Int64 = 0
+    /// Demands, nil where the meter forms none.
+    public private(set) var demand: DemandRegister?
+    /// Period energies, nil where the meter keeps none.
+    public private(set) var periods: PeriodEnergies?
+
+    private var running = BinMasks()
+    private var masks = BinMasks()
+
+    /// The registers of a new meter.
+    ///
+    /// - Parameter demandPeriod: seconds; nil for the design's own.
+    public init(_ design: MeterDesign, demandPeriod: Int64? = nil) {
+        energies = EnergyBank(
+            rollover: design.energyRollover, keepsPhases: design.keepsPhaseEnergies)
+        demand = design.demand.map { DemandRegister($0, period: demandPeriod ?? $0.period) }
+        periods = design.keepsPeriodEnergies ? PeriodEnergies() : nil
+        if design.partialsRunAtFirst {
+            setPartials(design.partials, running: true)
+        }
+        updateMasks(design)
+    }
+
+    /// Counts `steps` refresh steps that begin at `start`.
+    ///
+    /// - Parameters:
+    ///   - flows: the energy of one step.
+    ///   - measurement: the instantaneous values during the steps.
+    ///   - start: milliseconds since the epoch, on the refresh grid.
+    public mutating func add(
+        _ flows: Flows, _ measurement: Measurement, design: MeterDesign, start: Int64,
+        steps: Int64
+    ) {
+        energies.add(flows, steps: steps, masks: masks)
+        charge &+= flows.charge &* steps
+        if operates(measurement, design) { operatingTime &+= design.refresh &* steps }
+        demand?.add(flows, measurement, start: start, step: design.refresh, steps: steps)
+    }
+
+    private func operates(_ m: Measurement, _ design: MeterDesign) -> Bool {
+        switch design.operatingTime {
+        case .powered: true
+        case .voltagePresent: m.phasesPresent(detection: design.phaseDetection) != 0
+        case .activePowerAbove(let threshold): m.active[3] > threshold
+        }
+    }
+
+    /// Books from now on in tariff `n`; an unknown tariff changes nothing.
+    public mutating func selectTariff(_ n: Int, _ design: MeterDesign) {
+        guard (1...max(design.tariffCount, 1)).contains(n), n <= 4 else { return }
+        tariff = n
+        updateMasks(design)
+    }
+
+    /// Starts or stops partial counters.
+    public mutating func setPartials(
+        _ selections: [PartialSelection], running isRunning: Bool, _ design: MeterDesign
+    ) {
+        setPartials(selections, running: isRunning)
+        updateMasks(design)
+    }
+
+    /// Sets partial counters to zero; whether they run does not change.
+    public mutating func resetPartials(_ selections: [PartialSelection]) {
+        for selection in selections {
+            energies.reset(selection.lanes, selection.bins.intersection(.allPartials))
+        }
+    }
+
+    /// Sets everything of a scope to zero.
+    public mutating func reset(_ scope: ResetScope) {
+        switch scope {
+        case .energies:
+            energies.reset(.all, EnergyBins.total.union(.tariffs))
+            charge = 0
+            let totals = totals
+            periods?.restart(at: totals)
+        case .partials: energies.reset(.all, .allPartials)
+        case .demandMaxima: demand?.resetMaxima()
+        case .operatingTime: operatingTime = 0
+        }
+    }
+
+    /// Forms demands over another period from now on; maxima and load curve begin anew.
+    public mutating func setDemandPeriod(_ seconds: Int64, _ design: MeterDesign) {
+        demand = design.demand.map { DemandRegister($0, period: seconds) }
+    }
+
+    /// Begins a new civil day.
+    public mutating func beginDay(week: Bool, month: Bool) {
+        let (totals, modulus) = (totals, energies.modulus)
+        periods?.beginDay(totals, modulus: modulus, week: week, month: month)
+    }
+
+    /// Whether all lanes of a partial counter run.
+    public func isRunning(_ selection: PartialSelection) -> Bool {
+        (5..<EnergyBins.count).allSatisfy { bin in
+            selection.bins.rawValue & (1 << UInt16(bin)) == 0
+                || running[bin].isSuperset(of: selection.lanes)
+        }
+    }
+
+    /// Presets an index, as in a replacement meter; false where it is not kept.
+    ///
+    /// A sum of lanes or bins is put into its first lane of its first bin.
+    @discardableResult
+    public mutating func preset(_ index: EnergyIndex, to millijoules: Int64) -> Bool {
+        energies.preset(index.plus, index.channel, index.bins, to: millijoules)
+    }
+
+    /// The total indexes lane by lane, millijoules.
+    public var totals: SIMD8<Int64> { energies.lanes(.total, bin: 0) ?? SIMD8() }
+
+    private mutating func setPartials(_ selections: [PartialSelection], running isRunning: Bool) {
+        for selection in selections {
+            for bin in 5..<EnergyBins.count
+            where selection.bins.rawValue & (1 << UInt16(bin)) != 0 {
+                if isRunning {
+                    running[bin].formUnion(selection.lanes)
+                } else {
+                    running[bin].subtract(selection.lanes)
+                }
+            }
+        }
+    }
+
+    private mutating func updateMasks(_ design: MeterDesign) {
+        masks = BinMasks()
+        masks[0] = .all
+        if design.tariffCount > 1 { masks[tariff] = .all }
+        masks[5] = running[5]
+        masks[5 + tariff] = running[5 + tariff]
+    }
+}
