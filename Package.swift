@@ -13,28 +13,120 @@ let common: [SwiftSetting] = [
 ]
 
 /// Floors 0 to 2 are pure: strict memory safety holds there.
-let pure: [SwiftSetting] = common + [.strictMemorySafety()]
+///
+/// They are optimised in debug builds too: randomised tests live thousands of meters' lives.
+let pure: [SwiftSetting] =
+    common + [
+        .strictMemorySafety(), .unsafeFlags(["-O"], .when(configuration: .debug)),
+    ]
 
-/// The rooms of floors 0 to 2, each with what stands below it.
-let rooms: [(name: String, below: [Target.Dependency])] = [
-    // Floor 0: values and rules.
-    ("Documents", []),
-    ("SimulatedTime", [.product(name: "RealModule", package: "swift-numerics")]),
-    ("Metrology", [.product(name: "RealModule", package: "swift-numerics")]),
-    ("ModbusProtocol", []),
+let realModule: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let lifecycle: Target.Dependency = .product(
+    name: "ServiceLifecycle",
+    package: "swift-service-lifecycle"
+)
+let signals: Target.Dependency = .product(
+    name: "UnixSignals",
+    package: "swift-service-lifecycle"
+)
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
+
+/// A room of the house with its tests, each seeing only what stands below it.
+func room(
+    _ name: String,
+    below: [Target.Dependency] = [],
+    settings: [SwiftSetting] = common
+) -> [Target] {
+    [
+        .target(name: name, dependencies: below, swiftSettings: settings),
+        .testTarget(
+            name: name + "Tests",
+            dependencies: [.init(stringLiteral: name), "TestSupport"] + below,
+            swiftSettings: common
+        ),
+    ]
+}
+
+// Floor 0: values and rules.
+let floor0 =
+    room("Documents", settings: pure)
+    + room("SimulatedTime", below: [realModule], settings: pure)
+    + room("Metrology", below: [realModule], settings: pure)
+    + room("ModbusProtocol", settings: pure)
+
+// Floor 1: descriptions read from JSON, validated, compiled.
+let floor1 =
+    room(
+        "LoadProfiles",
+        below: ["Documents", "SimulatedTime", "Metrology", realModule],
+        settings: pure
+    )
+    + room("MeterModels", below: ["Documents", "Metrology", "ModbusProtocol"], settings: pure)
+
+// Floor 2: the simulation.
+let simulation: [Target.Dependency] = [
+    "Documents", "SimulatedTime", "Metrology", "ModbusProtocol", "LoadProfiles", "MeterModels",
 ]
+let floor2 = room("FarmCore", below: simulation, settings: pure)
+
+// Floor 3: one technology a room.
+let floor3 =
+    room("FarmLines", below: ["FarmCore", "CPseudoTerminal", nioCore, nioPosix])
+    + room("ModbusMaster", below: ["CModbus"])
+    + [
+        .target(name: "CPseudoTerminal"),
+        .systemLibrary(
+            name: "CModbus",
+            pkgConfig: "libmodbus",
+            providers: [.apt(["libmodbus-dev"])]
+        ),
+    ]
+
+// Attic and roof: the rooms put together.
+let roof =
+    room(
+        "FarmDaemon",
+        below: simulation + [
+            "FarmCore", "FarmLines", "ModbusMaster", nioCore, nioPosix, lifecycle, signals,
+            logging,
+        ]
+    )
+    + [
+        .executableTarget(
+            name: "meterfarm",
+            dependencies: ["Documents", "MeterModels", "ModbusMaster", "FarmDaemon", arguments],
+            swiftSettings: common
+        ),
+        .executableTarget(
+            name: "meterfarm-bench",
+            dependencies: simulation + ["FarmCore", "FarmDaemon"],
+            path: "Benchmarks/meterfarm-bench",
+            swiftSettings: common
+        ),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: common),
+        .testTarget(name: "HouseRulesTests", dependencies: ["TestSupport"], swiftSettings: common),
+        .testTarget(
+            name: "ProfilesTests",
+            dependencies: simulation + ["FarmCore", "FarmDaemon"],
+            swiftSettings: common
+        ),
+    ]
 
 let package = Package(
     name: "meterfarm",
+    products: [.executable(name: "meterfarm", targets: ["meterfarm"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: rooms.map {
-        .target(name: $0.name, dependencies: $0.below, swiftSettings: pure)
-    } + rooms.map {
-        .testTarget(
-            name: $0.name + "Tests",
-            dependencies: [.init(stringLiteral: $0.name)] + $0.below,
-            swiftSettings: common)
-    }
+    targets: floor0 + floor1 + floor2 + floor3 + roof
 )

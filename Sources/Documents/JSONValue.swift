@@ -34,14 +34,15 @@ extension JSONValue: Decodable {
     /// Decodes whatever stands there.
     public init(from decoder: any Decoder) throws {
         let single = try decoder.singleValueContainer()
-        if let value = try? single.decode(String.self) {
+        // The commonest first: a wrong guess costs an error. Tables are whole numbers.
+        if let value = try? single.decode(Int64.self) {
+            self = .integer(value)
+        } else if let value = try? single.decode(String.self) {
             self = .string(value)
         } else if let value = try? single.decode([String: JSONValue].self) {
             self = .object(value)
         } else if let value = try? single.decode([JSONValue].self) {
             self = .array(value)
-        } else if let value = try? single.decode(Int64.self) {
-            self = .integer(value)
         } else if let value = try? single.decode(Double.self) {
             self = .number(value)
         } else if let value = try? single.decode(Bool.self) {
@@ -50,7 +51,9 @@ extension JSONValue: Decodable {
             self = .null
         } else {
             throw DecodingError.dataCorruptedError(
-                in: single, debugDescription: "neither a number, a string nor a structure")
+                in: single,
+                debugDescription: "neither a number, a string nor a structure"
+            )
         }
     }
 }

@@ -103,7 +103,8 @@ public struct Node {
         if let range, !range.contains(number) {
             report(
                 "\(number) is out of range; \(what) from \(range.lowerBound) to "
-                    + "\(range.upperBound)")
+                    + "\(range.upperBound)"
+            )
             return nil
         }
         return number

@@ -46,7 +46,10 @@ public struct ProfileLibrary: Sendable {
     ///   - suffix: what a name's file ends with.
     ///   - file: the file that refers to it.
     public func find(
-        _ reference: String, kind: Kind, suffix: String = ".json", from file: String
+        _ reference: String,
+        kind: Kind,
+        suffix: String = ".json",
+        from file: String
     ) -> Found? {
         for path in candidates(for: reference, kind: kind, suffix: suffix, from: file) {
             if let bytes = read(path) { return Found(path: path, bytes: bytes) }
@@ -66,7 +69,10 @@ public struct ProfileLibrary: Sendable {
     }
 
     private func candidates(
-        for reference: String, kind: Kind, suffix: String, from file: String
+        for reference: String,
+        kind: Kind,
+        suffix: String,
+        from file: String
     ) -> [String] {
         if reference.hasPrefix("/") { return [reference] }
         if reference.contains("/") || reference.hasSuffix(suffix) {

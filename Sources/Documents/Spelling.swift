@@ -25,7 +25,8 @@ public enum Spelling {
         let all = candidates.sorted()
         if all.isEmpty { return "; nothing is allowed here" }
         if all.count > 24 {
-            return "; allowed are \(all.prefix(24).joined(separator: ", ")), … (\(all.count) in all)"
+            return
+                "; allowed are \(all.prefix(24).joined(separator: ", ")), … (\(all.count) in all)"
         }
         return "; allowed: \(all.joined(separator: ", "))"
     }

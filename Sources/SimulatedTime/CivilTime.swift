@@ -45,7 +45,9 @@ extension CivilTime {
         }
         guard let date = CivilDate(year: day.year, month: day.month, day: day.day),
             let time = TimeOfDay(hour: clock.hour, minute: clock.minute, second: clock.second)
-        else { throw .outOfRange(text: text, allowed: "days of the calendar, 00:00:00 to 23:59:59") }
+        else {
+            throw .outOfRange(text: text, allowed: "days of the calendar, 00:00:00 to 23:59:59")
+        }
         self.init(date, time)
     }
 }

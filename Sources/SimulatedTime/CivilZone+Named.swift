@@ -11,8 +11,8 @@ public struct UnknownZone: Error, Hashable, Sendable, CustomStringConvertible {
     /// The sentence for a person: what is wrong, then after a semicolon what is allowed.
     public var description: String {
         let hint = nearest.map { "did you mean \"\($0)\"?" }
-        return "\"\(identifier)\" is not a time zone; "
-            + (hint ?? "expected an IANA name such as Europe/Paris, UTC or an offset such as +01:00")
+        let allowed = "expected an IANA name such as Europe/Paris, UTC or an offset such as +01:00"
+        return "\"\(identifier)\" is not a time zone; \(hint ?? allowed)"
     }
 }
 
@@ -62,14 +62,18 @@ extension CivilZone {
         var date = Date(timeIntervalSince1970: 0)
         let first = zone.secondsFromGMT(for: date)
         var transitions: [(at: Int64, offset: Int64)] = []
-        while let next = zone.nextDaylightSavingTimeTransition(after: date), next > date, next < end {
+        while let next = zone.nextDaylightSavingTimeTransition(after: date), next > date, next < end
+        {
             let second = Int64(next.timeIntervalSince1970.rounded())
             let offset = zone.secondsFromGMT(for: next)
             transitions.append((second * 1_000_000, Int64(offset) * 1_000_000))
             date = next
         }
         return OffsetTable(
-            identifier: identifier, first: Int64(first) * 1_000_000, transitions: transitions)
+            identifier: identifier,
+            first: Int64(first) * 1_000_000,
+            transitions: transitions
+        )
     }
 
     /// The known name that shares most with a misspelt one: its start, its end, and its length.

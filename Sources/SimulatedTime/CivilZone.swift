@@ -20,7 +20,8 @@ public struct CivilZone: Sendable {
         name += "\(padded(size / 3600, 2)):\(padded(size / 60 % 60, 2))"
         if size % 60 != 0 { name += ":\(padded(size % 60, 2))" }
         return CivilZone(
-            OffsetTable(identifier: name, first: Int64(seconds) * 1_000_000, transitions: []))
+            OffsetTable(identifier: name, first: Int64(seconds) * 1_000_000, transitions: [])
+        )
     }
 
     /// The IANA name (`Europe/Paris`), `UTC`, or the offset (`+01:00`).

@@ -12,11 +12,16 @@ extension Instant {
             throw .malformed(
                 text: text,
                 expected: "RFC 3339 with an offset, such as 2026-01-01T00:00:00+01:00 or "
-                    + "2026-01-01T00:00:00.25Z (at most six digits of fraction)")
+                    + "2026-01-01T00:00:00.25Z (at most six digits of fraction)"
+            )
         }
         guard let date = CivilDate(year: day.year, month: day.month, day: day.day),
             let time = TimeOfDay(
-                hour: clock.hour, minute: clock.minute, second: clock.second, microsecond: fraction)
+                hour: clock.hour,
+                minute: clock.minute,
+                second: clock.second,
+                microsecond: fraction
+            )
         else { throw .outOfRange(text: text, allowed: "days of the calendar, no leap seconds") }
         let wall = CivilTime(date, time).wallMicroseconds
         let instant = Instant(microseconds: wall) - .seconds(Int64(offset))

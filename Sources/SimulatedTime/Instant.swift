@@ -33,7 +33,8 @@ public struct Instant: Hashable, Sendable, Comparable {
     /// - Parameter step: a positive span.
     public func floored(to step: TimeSpan) -> Instant {
         Instant(
-            microseconds: microseconds.floorDivided(by: step.microseconds) * step.microseconds)
+            microseconds: microseconds.floorDivided(by: step.microseconds) * step.microseconds
+        )
     }
 
     /// The first point at or after this instant on a grid of `step` aligned to the epoch.

@@ -20,7 +20,8 @@ struct NodeTests {
         #expect(
             node.log.faults.map(\.description) == [
                 #"a.json: /meters/0/adress: unknown key "adress"; did you mean "address"?"#
-            ])
+            ]
+        )
     }
 
     @Test("Every fault is reported, not the first alone")
@@ -59,13 +60,16 @@ struct NodeTests {
     @Test("Numbers, truth values and texts keep their kinds")
     func kinds() throws {
         let value = try JSONValue.parse(
-            Array(#"[1, 1.0, 1e3, 0.5, true, "1", null, 100000000000000000000]"#.utf8), file: "")
+            Array(#"[1, 1.0, 1e3, 0.5, true, "1", null, 100000000000000000000]"#.utf8),
+            file: ""
+        )
         #expect(
             value
                 == .array([
                     .integer(1), .integer(1), .integer(1000), .number(0.5), .bool(true),
                     .string("1"), .null, .number(1e20),
-                ]))
+                ])
+        )
     }
 
     @Test("A pointer's text and tokens agree, escapes included")

@@ -5,10 +5,17 @@ import Testing
 struct DemandTests {
     private func flows(_ watts: Double) -> (Flows, Measurement) {
         let site = SiteConditions(
-            l1: PhaseConditions(voltage: 230, activePower: watts), l2: .dead, l3: .dead)
+            l1: PhaseConditions(voltage: 230, activePower: watts),
+            l2: .dead,
+            l3: .dead
+        )
         let m = Measurement(
-            of: site, through: Installation(), ratios: ConfiguredRatios(),
-            network: .singlePhase, design: MeterDesign())
+            of: site,
+            through: Installation(),
+            ratios: ConfiguredRatios(),
+            network: .singlePhase,
+            design: MeterDesign()
+        )
         return (Flows(m, counting: .net, milliseconds: 1000), m)
     }
 
@@ -23,7 +30,8 @@ struct DemandTests {
     func block() {
         var demand = DemandRegister(
             DemandDesign(window: .block, period: 900, sources: [source], loadCurveRecords: 2),
-            period: 900)
+            period: 900
+        )
         add(&demand, 1000, from: 0, for: 450)
         #expect(demand.last(source) == 0, "nothing is published inside the first block")
         add(&demand, 3000, from: 450, for: 450)
@@ -41,7 +49,8 @@ struct DemandTests {
     func sliding() {
         var demand = DemandRegister(
             DemandDesign(window: .sliding, period: 300, subinterval: 60, sources: [source]),
-            period: 300)
+            period: 300
+        )
         add(&demand, 500, from: 0, for: 300)
         #expect(demand.last(source) == 500_000)
         add(&demand, 1000, from: 300, for: 60)
@@ -56,7 +65,9 @@ struct DemandTests {
     func current() {
         let current = DemandSource.current(.l1)
         var demand = DemandRegister(
-            DemandDesign(window: .block, period: 60, sources: [current]), period: 60)
+            DemandDesign(window: .block, period: 60, sources: [current]),
+            period: 60
+        )
         add(&demand, 460, from: 0, for: 30)
         add(&demand, 920, from: 30, for: 30)
         #expect(demand.last(current) == 3000)

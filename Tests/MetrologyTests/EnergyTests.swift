@@ -9,8 +9,11 @@ struct EnergyTests {
         }
         let m = Measurement(
             of: SiteConditions(l1: phase(0), l2: phase(1), l3: phase(2)),
-            through: Installation(), ratios: ConfiguredRatios(),
-            network: .fourWireUnbalanced, design: MeterDesign())
+            through: Installation(),
+            ratios: ConfiguredRatios(),
+            network: .fourWireUnbalanced,
+            design: MeterDesign()
+        )
         return Flows(m, counting: counting, milliseconds: 1000)
     }
 

@@ -4,14 +4,22 @@ import Testing
 @Suite("What a meter measures")
 struct MeasurementTests {
     private func measured(
-        p: Double, q: Double, voltage: Double = 230, network: NetworkType = .singlePhase,
-        design: MeterDesign = MeterDesign(), installation: Installation = Installation(),
+        p: Double,
+        q: Double,
+        voltage: Double = 230,
+        network: NetworkType = .singlePhase,
+        design: MeterDesign = MeterDesign(),
+        installation: Installation = Installation(),
         ratios: ConfiguredRatios = ConfiguredRatios()
     ) -> Measurement {
         let phase = PhaseConditions(voltage: voltage, activePower: p, reactivePower: q)
         return Measurement(
-            of: SiteConditions(l1: phase, l2: .dead, l3: .dead), through: installation,
-            ratios: ratios, network: network, design: design)
+            of: SiteConditions(l1: phase, l2: .dead, l3: .dead),
+            through: installation,
+            ratios: ratios,
+            network: network,
+            design: design
+        )
     }
 
     @Test("Power factors carry the sign of each convention in each quadrant")
@@ -89,11 +97,15 @@ struct MeasurementTests {
         let site = SiteConditions(
             l1: PhaseConditions(voltage: 230, activePower: 300, reactivePower: 400),
             l2: PhaseConditions(voltage: 230, activePower: 300, reactivePower: -400),
-            l3: PhaseConditions(voltage: 230))
+            l3: PhaseConditions(voltage: 230)
+        )
         func total(_ design: MeterDesign) -> Double {
             Measurement(
-                of: site, through: Installation(), ratios: ConfiguredRatios(),
-                network: .fourWireUnbalanced, design: design
+                of: site,
+                through: Installation(),
+                ratios: ConfiguredRatios(),
+                network: .fourWireUnbalanced,
+                design: design
             ).power(.apparent, .total)
         }
         #expect(abs(total(design) - 1000) < 1e-9)
@@ -107,8 +119,11 @@ struct MeasurementTests {
             var installation = Installation()
             installation.wiring = wiring
             return Measurement(
-                of: SiteConditions(l1: live, l2: live, l3: l3), through: installation,
-                ratios: ConfiguredRatios(), network: .fourWireUnbalanced, design: MeterDesign()
+                of: SiteConditions(l1: live, l2: live, l3: l3),
+                through: installation,
+                ratios: ConfiguredRatios(),
+                network: .fourWireUnbalanced,
+                design: MeterDesign()
             ).phaseSequence(detection: 20)
         }
         var swapped = Wiring()

@@ -78,7 +78,10 @@ struct QuantityTests {
     func balance() {
         let catalogue = QuantityCatalogue(balanceTariffs: [1, 2])
         let expected = EnergyIndex(
-            .activeImport, minus: .activeExport, bins: [.tariff(1), .tariff(2)])
+            .activeImport,
+            minus: .activeExport,
+            bins: [.tariff(1), .tariff(2)]
+        )
         #expect(catalogue["energy.active.balance"] == .energy(expected))
     }
 }

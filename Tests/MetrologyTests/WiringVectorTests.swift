@@ -40,7 +40,12 @@ struct WiringVectorTests {
         return [
             ("0.", .correct),
             ("1.", wired { $0.i1 = reversed1 }),
-            ("2.", wired { $0.i1 = reversed1; $0.i2 = .phase(.l2, reversed: true) }),
+            (
+                "2.",
+                wired {
+                    $0.i1 = reversed1; $0.i2 = .phase(.l2, reversed: true)
+                }
+            ),
             (
                 "3.",
                 wired {
@@ -49,11 +54,36 @@ struct WiringVectorTests {
                     $0.i3 = .phase(.l3, reversed: true)
                 }
             ),
-            ("4.", wired { $0.i1 = .to(.l2); $0.i2 = .to(.l1) }),
-            ("4b.", wired { $0.i2 = .to(.l3); $0.i3 = .to(.l2) }),
-            ("5.", wired { $0.u1 = .to(.l2); $0.u2 = .to(.l3); $0.u3 = .to(.l1) }),
-            ("6.", wired { $0.u1 = .to(.l3); $0.u2 = .to(.l1); $0.u3 = .to(.l2) }),
-            ("7.", wired { $0.u1 = .to(.l2); $0.u2 = .to(.l1) }),
+            (
+                "4.",
+                wired {
+                    $0.i1 = .to(.l2); $0.i2 = .to(.l1)
+                }
+            ),
+            (
+                "4b.",
+                wired {
+                    $0.i2 = .to(.l3); $0.i3 = .to(.l2)
+                }
+            ),
+            (
+                "5.",
+                wired {
+                    $0.u1 = .to(.l2); $0.u2 = .to(.l3); $0.u3 = .to(.l1)
+                }
+            ),
+            (
+                "6.",
+                wired {
+                    $0.u1 = .to(.l3); $0.u2 = .to(.l1); $0.u3 = .to(.l2)
+                }
+            ),
+            (
+                "7.",
+                wired {
+                    $0.u1 = .to(.l2); $0.u2 = .to(.l1)
+                }
+            ),
             (
                 "8.",
                 wired {
@@ -72,7 +102,10 @@ struct WiringVectorTests {
     static let site: SiteConditions = {
         let sine = (1 - 0.81).squareRoot()
         let phase = PhaseConditions(
-            voltage: 230, activePower: 2070, reactivePower: 2300 * sine)
+            voltage: 230,
+            activePower: 2070,
+            reactivePower: 2300 * sine
+        )
         return SiteConditions(l1: phase, l2: phase, l3: phase)
     }()
 
@@ -80,12 +113,18 @@ struct WiringVectorTests {
     func readsTheVector(index: Int) throws {
         let (prefix, wiring) = Self.cases[index]
         let vector = try #require(
-            Self.vectors.first { $0.name.hasPrefix(prefix) }, "no vector \(prefix)")
+            Self.vectors.first { $0.name.hasPrefix(prefix) },
+            "no vector \(prefix)"
+        )
         var installation = Installation()
         installation.wiring = wiring
         let m = Measurement(
-            of: Self.site, through: installation, ratios: ConfiguredRatios(),
-            network: .fourWireUnbalanced, design: MeterDesign())
+            of: Self.site,
+            through: installation,
+            ratios: ConfiguredRatios(),
+            network: .fourWireUnbalanced,
+            design: MeterDesign()
+        )
         // Powers are whole milliwatts, so half of one is the grain of the comparison.
         for k in 0..<3 {
             #expect(abs(m.voltage[k] - vector.V[k]) < 1e-5, "V\(k + 1) of \(vector.name)")

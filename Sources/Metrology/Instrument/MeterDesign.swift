@@ -124,7 +124,10 @@ public struct DemandDesign: Hashable, Sendable {
 
     /// A demand.
     public init(
-        window: Window, period: Int64, subinterval: Int64 = 60, sources: [DemandSource],
+        window: Window,
+        period: Int64,
+        subinterval: Int64 = 60,
+        sources: [DemandSource],
         loadCurveRecords: Int = 0
     ) {
         self.window = window

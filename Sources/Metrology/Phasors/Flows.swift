@@ -62,7 +62,7 @@ private struct StepEnergy {
         apparent = (m.apparent[channel] * perStep).toInteger
     }
 
-    /// Booked by direction and quadrant. A quadrant's border belongs to the side of import.
+    /// Booked by direction and quadrant; a quadrant's border belongs to the side of import.
     var lanes: SIMD8<Int64> {
         var lanes = SIMD8<Int64>()
         let imports = active >= 0

@@ -39,7 +39,9 @@ extension Measurement {
 
     /// The power factor P/S in a sign convention; `atZero` without apparent power.
     public func powerFactor(
-        _ channel: Channel, sign: PowerFactorSign, atZero: Double
+        _ channel: Channel,
+        sign: PowerFactorSign,
+        atZero: Double
     ) -> Double {
         let (p, s) = (power(.active, channel), power(.apparent, channel))
         guard !s.isNaN else { return .nan }

@@ -39,8 +39,11 @@ public struct Measurement: Sendable {
     ///   - network: how the meter is set up.
     ///   - design: what its maker decided.
     public init(
-        of site: SiteConditions, through installation: Installation,
-        ratios: ConfiguredRatios, network: NetworkType, design: MeterDesign
+        of site: SiteConditions,
+        through installation: Installation,
+        ratios: ConfiguredRatios,
+        network: NetworkType,
+        design: MeterDesign
     ) {
         let ct = ratios.currentTransformer.ratio
         let vt = ratios.voltageTransformer.ratio
@@ -49,7 +52,8 @@ public struct Measurement: Sendable {
             voltages: installation.wiring.voltages(site.voltages)
                 * (vt / installation.voltageTransformer.ratio),
             currents: installation.wiring.currents(site.currents)
-                * (ct / installation.currentTransformer.ratio))
+                * (ct / installation.currentTransformer.ratio)
+        )
         frequency = site.frequency
         toSecondary = SIMD2(1 / ct, 1 / vt)
         switch network {
@@ -113,7 +117,9 @@ extension Measurement {
     /// B.7: nothing is registered when in every phase the current is below the starting current
     /// or the voltage is missing.
     private func reachesStart(
-        _ inputs: MeterInputs, network: NetworkType, design: MeterDesign
+        _ inputs: MeterInputs,
+        network: NetworkType,
+        design: MeterDesign
     ) -> Bool {
         let phases = network == .singlePhase ? 1 : 3
         return (0..<phases).contains { k in

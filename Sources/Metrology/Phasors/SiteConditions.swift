@@ -2,10 +2,9 @@
 public struct PhaseConditions: Hashable, Sendable {
     /// Voltage to neutral, V RMS; not negative.
     public var voltage: Double
-    /// Active power taken from the mains, W; negative is export. A whole number of milliwatts.
+    /// Active power taken from the mains, W, in whole milliwatts; negative is export.
     public var activePower: Double
-    /// Reactive power, var; positive when the current lags while importing. A whole number of
-    /// millivars.
+    /// Reactive power, var, in whole millivars; positive when an importing current lags.
     public var reactivePower: Double
 
     /// The conditions of one phase; powers are rounded to the milliunit, which *is* the truth.
@@ -35,7 +34,10 @@ public struct SiteConditions: Hashable, Sendable {
 
     /// The conditions of a site.
     public init(
-        l1: PhaseConditions, l2: PhaseConditions, l3: PhaseConditions, frequency: Double = 50
+        l1: PhaseConditions,
+        l2: PhaseConditions,
+        l3: PhaseConditions,
+        frequency: Double = 50
     ) {
         self.l1 = l1
         self.l2 = l2

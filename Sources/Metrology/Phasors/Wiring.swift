@@ -76,7 +76,8 @@ extension SiteConditions {
         ThreePhasors(
             Phasor(re: l1.voltage, im: 0),
             Phasor.a.conjugate * l2.voltage,
-            Phasor.a * l3.voltage)
+            Phasor.a * l3.voltage
+        )
     }
 
     /// The phase currents that the powers demand: I = (S / V)*; none where there is no voltage.
@@ -84,7 +85,8 @@ extension SiteConditions {
         ThreePhasors(
             l1.current(turned: Phasor(re: 1, im: 0)),
             l2.current(turned: Phasor.a.conjugate),
-            l3.current(turned: Phasor.a))
+            l3.current(turned: Phasor.a)
+        )
     }
 }
 

@@ -59,7 +59,11 @@ public struct DemandRegister: Equatable, Sendable {
     ///   - start: milliseconds since the epoch, on the refresh grid.
     ///   - step: milliseconds of one step.
     public mutating func add(
-        _ flows: Flows, _ measurement: Measurement, start: Int64, step: Int64, steps: Int64
+        _ flows: Flows,
+        _ measurement: Measurement,
+        start: Int64,
+        step: Int64,
+        steps: Int64
     ) {
         var (start, left) = (start, steps)
         while left > 0 {
@@ -101,7 +105,10 @@ public struct DemandRegister: Equatable, Sendable {
     }
 
     private func amount(
-        _ source: DemandSource, _ flows: Flows, _ m: Measurement, _ step: Int64
+        _ source: DemandSource,
+        _ flows: Flows,
+        _ m: Measurement,
+        _ step: Int64
     ) -> Int64 {
         switch source {
         case .energy(let lanes): flows.total.keeping(lanes).wrappedSum()

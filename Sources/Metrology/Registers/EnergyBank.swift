@@ -113,7 +113,10 @@ public struct EnergyBank: Equatable, Sendable {
     /// Presets one lane of one index, wrapped into range; false where it is not kept.
     @discardableResult
     public mutating func preset(
-        _ lane: EnergyLanes, _ channel: Channel, _ bin: EnergyBins, to millijoules: Int64
+        _ lane: EnergyLanes,
+        _ channel: Channel,
+        _ bin: EnergyBins,
+        to millijoules: Int64
     ) -> Bool {
         let (laneIndex, binIndex) = (
             lane.rawValue.trailingZeroBitCount, bin.rawValue.trailingZeroBitCount

@@ -17,7 +17,9 @@ extension MeterRegisters {
 
     /// The energy of a civil period, millijoules; nil where the meter keeps none.
     public func energy(
-        _ index: EnergyIndex, of period: EnergyPeriod, _ design: MeterDesign
+        _ index: EnergyIndex,
+        of period: EnergyPeriod,
+        _ design: MeterDesign
     ) -> Int64? {
         guard let periods else { return nil }
         let lanes = periods.lanes(period, totals: totals, modulus: energies.modulus)

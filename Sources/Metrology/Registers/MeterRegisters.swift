@@ -24,7 +24,9 @@ public struct MeterRegisters: Equatable, Sendable {
     /// - Parameter demandPeriod: seconds; nil for the design's own.
     public init(_ design: MeterDesign, demandPeriod: Int64? = nil) {
         energies = EnergyBank(
-            rollover: design.energyRollover, keepsPhases: design.keepsPhaseEnergies)
+            rollover: design.energyRollover,
+            keepsPhases: design.keepsPhaseEnergies
+        )
         demand = design.demand.map { DemandRegister($0, period: demandPeriod ?? $0.period) }
         periods = design.keepsPeriodEnergies ? PeriodEnergies() : nil
         if design.partialsRunAtFirst {
@@ -40,7 +42,10 @@ public struct MeterRegisters: Equatable, Sendable {
     ///   - measurement: the instantaneous values during the steps.
     ///   - start: milliseconds since the epoch, on the refresh grid.
     public mutating func add(
-        _ flows: Flows, _ measurement: Measurement, design: MeterDesign, start: Int64,
+        _ flows: Flows,
+        _ measurement: Measurement,
+        design: MeterDesign,
+        start: Int64,
         steps: Int64
     ) {
         energies.add(flows, steps: steps, masks: masks)
@@ -66,7 +71,9 @@ public struct MeterRegisters: Equatable, Sendable {
 
     /// Starts or stops partial counters.
     public mutating func setPartials(
-        _ selections: [PartialSelection], running isRunning: Bool, _ design: MeterDesign
+        _ selections: [PartialSelection],
+        running isRunning: Bool,
+        _ design: MeterDesign
     ) {
         setPartials(selections, running: isRunning)
         updateMasks(design)

@@ -14,7 +14,10 @@ public struct PeriodEnergies: Equatable, Sendable {
     ///   - week: whether a week begins too.
     ///   - month: whether a month begins too.
     public mutating func beginDay(
-        _ totals: SIMD8<Int64>, modulus: Int64, week: Bool, month: Bool
+        _ totals: SIMD8<Int64>,
+        modulus: Int64,
+        week: Bool,
+        month: Bool
     ) {
         for (k, begins) in [true, week, month].enumerated() where begins {
             previous[k] = difference(totals, starts[k], modulus)
@@ -42,7 +45,9 @@ public struct PeriodEnergies: Equatable, Sendable {
     }
 
     private func difference(
-        _ a: SIMD8<Int64>, _ b: SIMD8<Int64>, _ modulus: Int64
+        _ a: SIMD8<Int64>,
+        _ b: SIMD8<Int64>,
+        _ modulus: Int64
     ) -> SIMD8<Int64> {
         let raw = a &- b
         return raw.replacing(with: raw &+ modulus, where: raw .< 0)

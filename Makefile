@@ -1,0 +1,99 @@
+# meterfarm: `make help` lists the targets.
+#
+# Needs Debian 12 or alike with Swift 6.3, git, make and python3; what else a target needs, it
+# installs with apt when it is missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: run build test check bench install clean help
+
+PREFIX ?= /usr/local
+# Further arguments of `meterfarm run`: make run ARGS="--speed 60"
+ARGS ?=
+
+RUN_PACKAGES := libmodbus-dev pkg-config
+TEST_PACKAGES := $(RUN_PACKAGES) mbpoll gcc libc6-dev python3-venv
+
+SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
+DEBUG_BINARY := .build/debug/meterfarm
+RELEASE_FOLDER := .build-release
+RELEASE := $(SWIFT_BUILD) -c release --scratch-path $(RELEASE_FOLDER)
+RELEASE_BINARY := $(RELEASE_FOLDER)/release/meterfarm
+
+REQUIREMENTS := Tests/Interop/requirements.txt
+FORMATTED := Sources Tests Package.swift $(wildcard Benchmarks/meterfarm-bench)
+PROFILES := $(sort $(wildcard profiles/farms/*.json profiles/loads/*.json profiles/meters/*.json))
+
+# Installs the Debian packages named by $(1) that are not there.
+define need
+@if ! command -v dpkg-query >/dev/null; then \
+	echo "make: this is no Debian; please see that you have the equivalents of: $(1)" >&2; \
+	exit 0; \
+fi; \
+missing=(); \
+for package in $(1); do \
+	status=$$(dpkg-query -W -f='$${db:Status-Status}\n' "$$package" 2>/dev/null || true); \
+	grep -qx installed <<<"$$status" || missing+=("$$package"); \
+done; \
+[ $${#missing[@]} -gt 0 ] || exit 0; \
+echo "make: installing $${missing[*]}" >&2; \
+if [ "$$(id -u)" = 0 ]; then sudo=(env); \
+elif command -v sudo >/dev/null; then sudo=(sudo env); \
+else \
+	echo "make: not root and no sudo; as root run: apt-get install $${missing[*]}" >&2; \
+	exit 1; \
+fi; \
+"$${sudo[@]}" apt-get update -qq && \
+"$${sudo[@]}" DEBIAN_FRONTEND=noninteractive \
+	apt-get install -qq -y --no-install-recommends "$${missing[@]}" >&2
+endef
+
+run: ## Build and run the demonstration farm (ARGS="--speed 60" to add options)
+	$(call need,$(RUN_PACKAGES))
+	$(SWIFT_BUILD) --product meterfarm
+	@exec $(DEBUG_BINARY) run profiles/farms/demo.json $(ARGS)
+
+build: ## Build the debug version
+	$(call need,$(RUN_PACKAGES))
+	$(SWIFT_BUILD)
+
+test: ## Run all tests: Swift's, then those with masters of other people
+	$(call need,$(TEST_PACKAGES))
+	$(SWIFT_BUILD) --build-tests
+	SWIFT_BACKTRACE=enable=no swift test --skip-build --disable-xctest
+	@stamp=.venv/requirements-$$(sha256sum $(REQUIREMENTS) | cut -c1-16); \
+	if [ ! -e "$$stamp" ]; then \
+		echo "make: preparing .venv" >&2; \
+		python3 -m venv --clear .venv; \
+		.venv/bin/pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS); \
+		touch "$$stamp"; \
+	fi
+	.venv/bin/python -m pytest Tests/Interop -q
+	@echo "make test: all tests passed"
+
+check: ## Lint the sources and validate every profile
+	$(call need,$(RUN_PACKAGES))
+	swift format lint --strict --recursive --parallel $(FORMATTED)
+	$(SWIFT_BUILD) --product meterfarm
+	$(DEBUG_BINARY) check $(PROFILES)
+	@python3 .ci/sizes.py Sources Tests
+
+bench: ## Measure the release version against reference servers
+	$(call need,$(RUN_PACKAGES) gcc libc6-dev)
+	$(RELEASE)
+	python3 Benchmarks/bench.py
+
+install: ## Install to PREFIX (/usr/local)
+	$(call need,$(RUN_PACKAGES))
+	$(RELEASE) --product meterfarm --static-swift-stdlib
+	install -D -m 755 $(RELEASE_BINARY) $(DESTDIR)$(PREFIX)/bin/meterfarm
+	mkdir -p $(DESTDIR)$(PREFIX)/share/meterfarm
+	cp -R profiles $(DESTDIR)$(PREFIX)/share/meterfarm/
+
+clean: ## Remove everything that was built
+	rm -rf .build .build-* .venv run
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | \
+		while IFS='|' read -r target text; do printf '  make %-8s %s\n' "$$target" "$$text"; done

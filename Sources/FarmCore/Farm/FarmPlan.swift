@@ -1,0 +1,32 @@
+public import SimulatedTime
+
+/// A whole farm, checked: what a daemon switches on or a simulation runs.
+public struct FarmPlan: Sendable {
+    /// When virtual time begins.
+    public enum Start: Hashable, Sendable {
+        /// At the wall clock's time of the start.
+        case now
+        /// At an instant.
+        case at(Instant)
+    }
+
+    /// The name.
+    public var name: String
+    /// The source of chance.
+    public var seed: Seed
+    /// When virtual time begins.
+    public var start: Start
+    /// Virtual seconds per second.
+    public var speed: Double
+    /// The civil time of the farm.
+    public var timeZone: CivilZone
+    /// The buses in the order of the file.
+    public var buses: [BusPlan]
+    /// The meters in the order of the file, repeats multiplied.
+    public var meters: [MeterPlan]
+
+    /// The meters of a bus in the order of the file.
+    public func meters(of bus: BusPlan) -> [MeterPlan] {
+        meters.filter { $0.bus == bus.name }
+    }
+}

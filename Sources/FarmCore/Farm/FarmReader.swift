@@ -1,0 +1,119 @@
+public import Documents
+internal import LoadProfiles
+internal import MeterModels
+internal import SimulatedTime
+
+/// Reads a farm file with everything it refers to, and reports every fault of all of them.
+public struct FarmReader {
+    /// What is said of a farm file.
+    public struct Report: Sendable {
+        /// The farm, nil when there is a fault.
+        public let plan: FarmPlan?
+        /// The faults of all files read.
+        public let faults: [Fault]
+        /// What is legal but surely meant otherwise.
+        public let warnings: [Fault]
+    }
+
+    /// The most meters one farm may have.
+    public static let meterLimit = 1_000_000
+    /// The most buses one farm may have.
+    public static let busLimit = 100_000
+
+    let library: ProfileLibrary
+    let log: FaultLog
+
+    /// A reader for one file.
+    public init(file: String, library: ProfileLibrary) {
+        self.library = library
+        log = FaultLog(file: file)
+    }
+
+    /// Reads the farm from its document.
+    public func read(_ document: JSONValue) -> Report {
+        let plan = readFarm(Node(document, log: log))
+        let isSound = log.faults.isEmpty
+        return Report(plan: isSound ? plan : nil, faults: log.faults, warnings: log.warnings)
+    }
+
+    private func readFarm(_ root: Node) -> FarmPlan? {
+        guard let farm = root.object("a farm") else { return nil }
+        let name = farm.optional("name")?.string() ?? "farm"
+        let seed = farm.optional("seed")?.integer("a seed", in: 0...Int.max) ?? 0
+        let clock = readClock(farm.optional("clock"))
+        let buses = readBuses(farm.required("buses", "a list of buses with their ports"))
+        let meterNodes = farm.required("meters", "a list of meters")
+        farm.finish(allowing: ["$schema", "description"])
+        let meters = MeterReader(
+            library: library,
+            log: log,
+            seed: Seed(UInt64(seed)),
+            timeZone: clock.zone,
+            buses: Set(buses.map(\.name))
+        ).read(meterNodes)
+        return FarmPlan(
+            name: name,
+            seed: Seed(UInt64(seed)),
+            start: clock.start,
+            speed: clock.speed,
+            timeZone: clock.zone,
+            buses: buses,
+            meters: meters
+        )
+    }
+
+    private struct Clock {
+        var start = FarmPlan.Start.now
+        var speed = 1.0
+        var zone = CivilZone.utc
+    }
+
+    private func readClock(_ node: Node?) -> Clock {
+        var clock = Clock()
+        guard let node, let object = node.object("a clock") else { return clock }
+        if let start = object.optional("start"), let text = start.string("\"now\" or an instant") {
+            if text != "now" {
+                do {
+                    clock.start = .at(try Instant(rfc3339: text))
+                } catch {
+                    start.report("\(error); or \"now\"")
+                }
+            }
+        }
+        if let speed = object.optional("speed")?.number("a speed", in: FarmClock.speedRange) {
+            clock.speed = speed
+        }
+        if let zone = object.optional("timeZone"), let name = zone.string("a time zone") {
+            do {
+                clock.zone = try CivilZone(identifier: name)
+            } catch {
+                zone.report("\(error)")
+            }
+        }
+        object.finish()
+        return clock
+    }
+
+    private func readBuses(_ node: Node?) -> [BusPlan] {
+        guard let node else { return [] }
+        var buses: [BusPlan] = []
+        var names: Set<String> = []
+        var places: [PortPlan.Place: String] = [:]
+        for entry in node.repeatedEntries("a list of buses", limit: Self.busLimit) {
+            guard let bus = BusReader().read(entry) else { continue }
+            if !names.insert(bus.name).inserted {
+                log.report(entry.pointer.appending("name"), "the name \"\(bus.name)\" is taken")
+            }
+            for port in bus.ports where port.place.isExclusive {
+                if let other = places.updateValue(bus.name, forKey: port.place) {
+                    log.report(
+                        entry.pointer.appending("ports"),
+                        "the port at \(port.place.text) is also used by bus \"\(other)\""
+                    )
+                }
+            }
+            buses.append(bus)
+        }
+        return buses
+    }
+}

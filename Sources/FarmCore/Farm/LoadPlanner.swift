@@ -1,0 +1,94 @@
+internal import Documents
+internal import LoadProfiles
+internal import MeterModels
+internal import Metrology
+internal import SimulatedTime
+
+/// Binds loads to meters, sub-meters before the meters that sum them.
+final class LoadPlanner {
+    private let seed: Seed
+    private let timeZone: CivilZone
+    private let log: FaultLog
+    private var drafts: [MeterDraft] = []
+    private var loads: [CompiledLoad?] = []
+    private var underWay: Set<Int> = []
+
+    init(seed: Seed, timeZone: CivilZone, log: FaultLog) {
+        self.seed = seed
+        self.timeZone = timeZone
+        self.log = log
+    }
+
+    func plans(_ drafts: [MeterDraft]) -> [MeterPlan] {
+        self.drafts = drafts
+        loads = Array(repeating: nil, count: drafts.count)
+        return drafts.indices.compactMap { index in
+            bind(index).map { plan(drafts[index], $0) }
+        }
+    }
+
+    private func plan(_ draft: MeterDraft, _ load: CompiledLoad) -> MeterPlan {
+        MeterPlan(
+            name: draft.name,
+            model: draft.model,
+            bus: draft.bus,
+            address: draft.address,
+            load: load,
+            tariffInput: draft.input?.compiled(
+                seed: seed,
+                owner: draft.name,
+                purpose: "input.tariff",
+                timeZone: timeZone
+            ),
+            serialNumber: draft.serialNumber,
+            installation: draft.installation,
+            settings: draft.settings,
+            presets: draft.presets,
+            timeZone: timeZone
+        )
+    }
+
+    private func bind(_ index: Int) -> CompiledLoad? {
+        if let load = loads[index] { return load }
+        let draft = drafts[index]
+        guard underWay.insert(index).inserted else {
+            log.report(
+                draft.pointer.appending("load"),
+                "the load of \"\(draft.name)\" is a sum that contains itself"
+            )
+            return nil
+        }
+        defer { underWay.remove(index) }
+        var others: [String: [CompiledLoad]] = [:]
+        for pattern in draft.load.sumOfPatterns {
+            let matches = drafts.indices.filter {
+                $0 != index && MeterPattern.matches(pattern, drafts[$0].name)
+            }
+            if matches.isEmpty {
+                log.report(
+                    draft.pointer.appending("load"),
+                    "no meter is named \"\(pattern)\""
+                        + Spelling.hint(for: pattern, among: drafts.map(\.name))
+                )
+            }
+            others[pattern] = matches.compactMap(connected)
+        }
+        let found = others
+        let load = draft.load.load(
+            in: LoadContext(
+                seed: seed,
+                owner: draft.name,
+                timeZone: timeZone,
+                others: { found[$0] ?? [] }
+            )
+        )
+        loads[index] = load
+        return load
+    }
+
+    /// The load of a sub-meter as its connection lets the main meter see it.
+    private func connected(_ index: Int) -> CompiledLoad? {
+        let isSinglePhase = drafts[index].model.design.networks.first == .singlePhase
+        return bind(index)?.connected(l1: true, l2: !isSinglePhase, l3: !isSinglePhase)
+    }
+}

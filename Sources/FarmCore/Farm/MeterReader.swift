@@ -1,0 +1,214 @@
+internal import Documents
+internal import LoadProfiles
+internal import MeterModels
+internal import Metrology
+internal import SimulatedTime
+
+/// Reads the meters of a farm file with their models and loads.
+final class MeterReader {
+    private let library: ProfileLibrary
+    private let models: ModelLibrary
+    private let log: FaultLog
+    private let seed: Seed
+    private let timeZone: CivilZone
+    private let buses: Set<String>
+    private var modelCache: [String: MeterModel?] = [:]
+    private var profileCache: [String: LoadProfile?] = [:]
+    private var names: [String: JSONPointer] = [:]
+    private var addresses: [String: [Int: String]] = [:]
+
+    init(
+        library: ProfileLibrary,
+        log: FaultLog,
+        seed: Seed,
+        timeZone: CivilZone,
+        buses: Set<String>
+    ) {
+        self.library = library
+        models = ModelLibrary(library)
+        self.log = log
+        self.seed = seed
+        self.timeZone = timeZone
+        self.buses = buses
+    }
+
+    /// All meters, repeats multiplied; what is faulty is left out and reported.
+    func read(_ node: Node?) -> [MeterPlan] {
+        guard let node else { return [] }
+        let drafts = node.repeatedEntries("a list of meters", limit: FarmReader.meterLimit)
+            .compactMap(readMeter)
+        guard log.faults.isEmpty else { return [] }
+        return LoadPlanner(seed: seed, timeZone: timeZone, log: log).plans(drafts)
+    }
+
+    private func readMeter(_ node: Node) -> MeterDraft? {
+        guard let meter = node.object("a meter") else { return nil }
+        let name = meter.required("name").flatMap(readName)
+        let model = meter.required("model", "the name of a model or a path").flatMap(readModel)
+        let bus = meter.required("bus").flatMap(readBus)
+        let address = meter.required("address").flatMap { readAddress($0, model) }
+        let load = meter.required("load", "the name of a load, a path or a load").flatMap(readLoad)
+        let serial = meter.optional("serialNumber").flatMap(readSerialNumber)
+        let installation = InstallationReader.read(meter.optional("installation"))
+        let settings = SettingsReader.read(meter.optional("settings"), model)
+        let presets = readIndexes(meter.optional("indexes"), model)
+        let input = readInputs(meter.optional("inputs"), model)
+        meter.finish(allowing: ["description"])
+        guard let name, let model, let bus, let address, let load else { return nil }
+        claim(address, on: bus, for: name, at: node)
+        return MeterDraft(
+            name: name,
+            pointer: node.pointer,
+            model: model,
+            bus: bus,
+            address: address,
+            load: load,
+            serialNumber: serial ?? standardSerialNumber(name),
+            installation: installation,
+            settings: settings,
+            presets: presets,
+            input: input
+        )
+    }
+
+    private func readName(_ node: Node) -> String? {
+        guard let name = node.string("a name") else { return nil }
+        guard Names.isUsable(name) else {
+            node.report("\"\(name)\" cannot be a name; \(Names.rule)")
+            return nil
+        }
+        if let other = names.updateValue(node.pointer, forKey: name) {
+            node.report("the name \"\(name)\" is taken by \(other); names are unique in a farm")
+        }
+        return name
+    }
+
+    private func readModel(_ node: Node) -> MeterModel? {
+        guard let reference = node.string("the name of a model or a path") else { return nil }
+        if let known = modelCache[reference] { return known }
+        var model: MeterModel?
+        do {
+            model = try models.model(reference, from: log.file)
+        } catch {
+            for fault in error.all {
+                // What concerns the reference stands where the reference stands.
+                if fault.file == log.file { node.report(fault.message) } else { log.adopt([fault]) }
+            }
+        }
+        modelCache[reference] = model
+        return model
+    }
+
+    private func readBus(_ node: Node) -> String? {
+        guard let name = node.string("the name of a bus") else { return nil }
+        guard buses.contains(name) else {
+            node.report("there is no bus \"\(name)\"\(Spelling.hint(for: name, among: buses))")
+            return nil
+        }
+        return name
+    }
+
+    /// An address, also as the text that a repeat leaves.
+    private func readAddress(_ node: Node, _ model: MeterModel?) -> UInt8? {
+        var node = node
+        if case .string(let text) = node.value, let number = Int64(text) {
+            node = Node(.integer(number), at: node.pointer, log: node.log)
+        }
+        let range = model?.serial.addresses ?? 1...247
+        return node.integer("an address", in: range).flatMap { UInt8(exactly: $0) }
+    }
+
+    private func claim(_ address: UInt8, on bus: String, for name: String, at node: Node) {
+        let other = addresses[bus, default: [:]].updateValue(name, forKey: Int(address))
+        guard let other, other != name else { return }
+        log.report(
+            node.pointer.appending("address"),
+            "address \(address) on bus \"\(bus)\" is taken by \"\(other)\"; "
+                + "one meter for each address"
+        )
+    }
+
+    private func readLoad(_ node: Node) -> LoadProfile? {
+        if case .object = node.value { return LoadProfile.read(node, library: library) }
+        guard let reference = node.string("the name of a load, a path or a load") else {
+            return nil
+        }
+        if let known = profileCache[reference] { return known }
+        let profile = loadProfile(reference, node)
+        profileCache[reference] = profile
+        return profile
+    }
+
+    private func loadProfile(_ reference: String, _ node: Node) -> LoadProfile? {
+        guard let found = library.find(reference, kind: .loads, from: log.file) else {
+            let hint = Spelling.hint(for: reference, among: library.names(of: .loads))
+            node.report("there is no load profile \"\(reference)\"\(hint)")
+            return nil
+        }
+        let inner = FaultLog(file: found.path)
+        defer {
+            log.adopt(inner.faults)
+            log.adopt(warnings: inner.warnings)
+        }
+        do {
+            let document = try JSONValue.parse(found.bytes, file: found.path)
+            return LoadProfile.read(Node(document, log: inner), library: library)
+        } catch {
+            inner.adopt([error])
+            return nil
+        }
+    }
+
+    private func readSerialNumber(_ node: Node) -> String? {
+        guard let text = node.string("a serial number as text") else { return nil }
+        guard (1...32).contains(text.utf8.count), text.utf8.allSatisfy({ (32..<127).contains($0) })
+        else {
+            node.report("\"\(text)\" is no serial number; 1 to 32 printable ASCII characters")
+            return nil
+        }
+        return text
+    }
+
+    /// Eight digits that belong to the meter's name in this farm.
+    private func standardSerialNumber(_ name: String) -> String {
+        let digits = String(seed.stream(name, "serialNumber").bits(0) % 100_000_000)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+
+    private func readIndexes(
+        _ node: Node?,
+        _ model: MeterModel?
+    ) -> [(index: EnergyIndex, millijoules: Int64)] {
+        guard let object = node?.object("energies by name, in Wh, varh or VAh"), let model else {
+            return []
+        }
+        let limit = Double(model.design.energyRollover) / 3.6e6
+        return object.each().compactMap { key, value in
+            guard case .energy(let index)? = model.catalogue[key], index.minus == [] else {
+                let names = model.catalogue.names.filter { $0.hasPrefix("energy.") }
+                value.report(
+                    "\"\(key)\" is no energy index\(Spelling.hint(for: key, among: names))"
+                )
+                return nil
+            }
+            guard let energy = value.number("an energy in Wh", in: 0...limit) else { return nil }
+            return (index, Int64((energy * 3.6e6).rounded()))
+        }
+    }
+
+    private func readInputs(_ node: Node?, _ model: MeterModel?) -> Signal? {
+        guard let object = node?.object("an object with \"tariff\"") else { return nil }
+        defer { object.finish() }
+        guard let tariff = object.optional("tariff") else { return nil }
+        if let model, model.design.inputTariffs < 2 {
+            tariff.report("\(model.name) has no tariff input")
+        }
+        return Signal.read(
+            tariff,
+            library: library,
+            range: 0...1,
+            what: "an input, 0 open to 1 closed",
+            timeZone: timeZone
+        )
+    }
+}

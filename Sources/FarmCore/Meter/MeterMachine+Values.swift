@@ -1,0 +1,95 @@
+public import Metrology
+
+extension MeterMachine {
+    /// The value of a quantity in its base unit; nil where this meter has no such value.
+    ///
+    /// This is the one place from which registers, records, displays and columns take numbers.
+    public func value(of quantity: Quantity) -> Int64? {
+        switch quantity {
+        case .voltage(let terminal, let side):
+            micro(measurement.voltage(terminal) * factor(side, 0, 1))
+        case .current(let terminal, let side):
+            micro(measurement.current(terminal) * factor(side, 1, 0))
+        case .frequency: micro(measurement.frequency)
+        case .power(let kind, let channel, let side):
+            micro(measurement.power(kind, channel) * factor(side, 1, 1))
+        case .powerFactor(let channel): micro(powerFactor(channel))
+        case .powerFactorAverage:
+            micro(Channel.phases.reduce(0) { $0 + powerFactor($1) } / 3)
+        case .powerFactorSector(let channel): measurement.sector(channel)
+        case .phaseAngle(let channel): micro(measurement.phaseAngle(channel))
+        case .quadrant(let channel): measurement.quadrant(channel)
+        case .voltageDistortion(let terminal):
+            measurement.voltage(terminal).isNaN ? nil : 0
+        case .currentDistortion(let terminal):
+            measurement.current(terminal).isNaN ? nil : 0
+        case .energy(let index): registers.energy(index, design)
+        case .energyOverflows(let index): registers.overflows(index, design)
+        case .energyOverflowValue: design.overflowValue
+        case .periodEnergy(let index, let period): registers.energy(index, of: period, design)
+        case .charge: registers.charge
+        case .demand(let source, let statistic): demand(source, statistic)
+        case .secondaryDemand(let source, let statistic):
+            secondaryDemand(source, statistic)
+        case .demandTime: demandTime
+        case .operatingTime: registers.operatingTime
+        case .tariff: Int64(registers.tariff)
+        case .tariffInput: inputIsClosed ? 1 : 0
+        case .phaseSequence: measurement.phaseSequence(detection: design.phaseDetection)
+        case .phasesPresent: measurement.phasesPresent(detection: design.phaseDetection)
+        case .partialsRunning: partialsRunning
+        }
+    }
+
+    private func powerFactor(_ channel: Channel) -> Double {
+        measurement.powerFactor(
+            channel,
+            sign: design.powerFactorSign,
+            atZero: design.powerFactorAtZero
+        )
+    }
+
+    /// The factor to a side for a quantity that goes with the current and voltage ratios.
+    private func factor(_ side: Side, _ current: Int, _ voltage: Int) -> Double {
+        guard side == .secondary else { return 1 }
+        let ratios = measurement.toSecondary
+        return (current == 1 ? ratios.x : 1) * (voltage == 1 ? ratios.y : 1)
+    }
+
+    private func demand(_ source: DemandSource, _ statistic: DemandStatistic) -> Int64? {
+        let milli =
+            switch statistic {
+            case .last: registers.demand?.last(source)
+            case .maximum: registers.demand?.maximum(source)
+            }
+        return milli.map { $0 * 1000 }
+    }
+
+    private func secondaryDemand(
+        _ source: DemandSource,
+        _ statistic: DemandStatistic
+    ) -> Int64? {
+        let isPower = if case .energy = source { true } else { false }
+        return demand(source, statistic).flatMap {
+            micro(Double($0) / 1e6 * factor(.secondary, 1, isPower ? 1 : 0))
+        }
+    }
+
+    private var demandTime: Int64? {
+        registers.demand.map { demand in
+            demand.lastEnd == 0 ? 0 : ownSeconds(atMilliseconds: demand.lastEnd)
+        }
+    }
+
+    private var partialsRunning: Int64 {
+        design.partials.enumerated().reduce(0) { bits, partial in
+            registers.isRunning(partial.element) && partial.offset < 63
+                ? bits | 1 << Int64(partial.offset) : bits
+        }
+    }
+
+    private func micro(_ value: Double) -> Int64? {
+        guard value.isFinite else { return nil }
+        return Int64(min(max((value * 1e6).rounded(), -9e18), 9e18))
+    }
+}

@@ -1,0 +1,49 @@
+/// The conversation on one connection or one serial line, without any I/O.
+///
+/// A line delivers bytes and time-outs and carries out the actions that come back. All calls for
+/// the sessions of one bus come from one event loop.
+public protocol LineSession: AnyObject {
+    /// Bytes have arrived.
+    ///
+    /// - Parameters:
+    ///   - bytes: what was read, in order.
+    ///   - hostTime: monotonic nanoseconds at which they were read.
+    ///   - actions: what is to be done; appended to.
+    func receive(_ bytes: Span<UInt8>, at hostTime: Int64, into actions: inout LineActions)
+
+    /// The time that ``LineActions/timer`` asked for has passed without another byte.
+    func timeout(at hostTime: Int64, into actions: inout LineActions)
+
+    /// The connection is gone; nothing will come any more.
+    func closed()
+}
+
+/// What a line has to do after a call.
+public struct LineActions: Equatable, Sendable {
+    /// What becomes of the line's one timer.
+    public enum Timer: Equatable, Sendable {
+        /// It stays as it is.
+        case unchanged
+        /// It is armed anew, to fire after so many nanoseconds.
+        case armed(after: Int64)
+        /// It is disarmed.
+        case disarmed
+    }
+
+    /// Bytes to be sent at once.
+    public var output: [UInt8] = []
+    /// What becomes of the timer.
+    public var timer = Timer.unchanged
+    /// Whether the connection is to be closed after sending.
+    public var closes = false
+
+    /// Nothing to do.
+    public init() {}
+
+    /// Forgets everything but the output's storage.
+    public mutating func reset() {
+        output.removeAll(keepingCapacity: true)
+        timer = .unchanged
+        closes = false
+    }
+}

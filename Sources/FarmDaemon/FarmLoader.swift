@@ -1,0 +1,47 @@
+internal import Documents
+internal import FarmCore
+
+/// Reads a farm file with its overrides and everything it refers to.
+enum FarmLoader {
+    /// The plan and what is worth a warning.
+    ///
+    /// - Throws: ``RunRefusal`` with every fault.
+    static func load(_ options: RunOptions) throws(RunRefusal) -> FarmReader.Report {
+        let library = DiskLibrary.make(named: options.profiles, near: options.farm)
+        guard let bytes = library.read(options.farm) else {
+            throw RunRefusal(["\(options.farm): /: cannot be read; the path of a farm file"])
+        }
+        let report: FarmReader.Report
+        do {
+            var document = try JSONValue.parse(bytes, file: options.farm)
+            for override in options.overrides {
+                document = try apply(override, to: document, options.farm)
+            }
+            report = FarmReader(file: options.farm, library: library).read(document)
+        } catch {
+            throw RunRefusal([error.description])
+        }
+        guard report.plan != nil else { throw RunRefusal(report.faults.map(\.description)) }
+        return report
+    }
+
+    private static func apply(
+        _ override: String,
+        to document: JSONValue,
+        _ file: String
+    ) throws(Fault) -> JSONValue {
+        guard let equals = override.firstIndex(of: "="),
+            let pointer = JSONPointer(String(override[..<equals]))
+        else {
+            throw Fault(
+                file: "--set \(override)",
+                pointer: .root,
+                message: "is not understood; /json/pointer=value, such as /clock/speed=60"
+            )
+        }
+        let text = String(override[override.index(after: equals)...])
+        // What is not JSON by itself is meant as text: /clock/start=now.
+        let value = (try? JSONValue.parse(Array(text.utf8), file: "")) ?? .string(text)
+        return try document.replacing(pointer, with: value, file: file)
+    }
+}

@@ -1,0 +1,86 @@
+public import Documents
+internal import FarmCore
+internal import LoadProfiles
+internal import MeterModels
+
+/// Validates the files a user edits, whatever kind they are, without starting anything.
+public struct FileChecker {
+    /// What kind of file was read.
+    public enum Kind: String, Sendable {
+        /// A farm.
+        case farm
+        /// A meter model.
+        case model
+        /// A load profile.
+        case load
+    }
+
+    /// What was found in a file.
+    public struct Report: Sendable {
+        /// The kind the file was taken for; nil when it could not be told.
+        public let kind: Kind?
+        /// What is wrong, in this file and in those it names.
+        public let faults: [Fault]
+        /// What is legal but surely meant otherwise.
+        public let warnings: [Fault]
+    }
+
+    private let library: ProfileLibrary
+
+    /// A checker that resolves names in a library.
+    public init(library: ProfileLibrary) {
+        self.library = library
+    }
+
+    /// Reads one file to its end.
+    public func check(_ file: String) -> Report {
+        let log = FaultLog(file: file)
+        guard let bytes = library.read(file) else {
+            log.report(.root, "cannot be read; the path of a farm, meter model or load profile")
+            return Report(kind: nil, faults: log.faults, warnings: [])
+        }
+        do {
+            let document = try JSONValue.parse(bytes, file: file)
+            return check(document, log)
+        } catch {
+            return Report(kind: nil, faults: [error], warnings: [])
+        }
+    }
+
+    private func check(_ document: JSONValue, _ log: FaultLog) -> Report {
+        let root = Node(document, log: log)
+        let kind = kind(of: document)
+        switch kind {
+        case .farm:
+            let report = FarmReader(file: log.file, library: library).read(document)
+            return Report(kind: kind, faults: report.faults, warnings: report.warnings)
+        case .model: _ = MeterModel.read(root, id: stem(log.file))
+        case .load: _ = LoadProfile.read(root, library: library)
+        case nil:
+            log.report(
+                .root,
+                "is neither a farm (\"buses\", \"meters\"), a meter model (\"vendor\", "
+                    + "\"modbus\") nor a load profile (\"phases\", \"sumOf\")"
+            )
+        }
+        return Report(kind: kind, faults: log.faults, warnings: log.warnings)
+    }
+
+    /// By the schema the file names, else by the keys that only one kind has.
+    private func kind(of document: JSONValue) -> Kind? {
+        guard case .object(let members) = document else { return nil }
+        if case .string(let schema)? = members["$schema"] {
+            let name = schema.split(separator: "/").last ?? ""
+            if let kind = Kind(rawValue: String(name.prefix { $0 != "." })) { return kind }
+        }
+        func has(_ keys: String...) -> Bool { keys.contains { members[$0] != nil } }
+        if has("buses", "meters") { return .farm }
+        if has("vendor", "modbus", "networks", "ratings") { return .model }
+        return has("phases", "sumOf", "voltage", "total") ? .load : nil
+    }
+
+    private func stem(_ file: String) -> String {
+        let name = file.split(separator: "/").last ?? ""
+        return name.hasSuffix(".json") ? String(name.dropLast(5)) : String(name)
+    }
+}

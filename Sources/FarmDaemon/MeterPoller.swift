@@ -1,0 +1,120 @@
+public import MeterModels
+internal import Metrology
+public import ModbusMaster
+internal import ModbusProtocol
+
+/// Reads a meter, simulated or real, through its model.
+public final class MeterPoller {
+    /// One value as it was read.
+    public struct Reading: Equatable, Sendable {
+        /// The quantity's name.
+        public let quantity: String
+        /// The value in ``unit``.
+        public let value: DecodedValue
+        /// The unit of the register.
+        public let unit: String
+        /// The decimals that the register's step has.
+        public let decimals: Int
+        /// How sure the model is of the register.
+        public let evidence: Evidence
+
+        /// A reading.
+        public init(
+            quantity: String,
+            value: DecodedValue,
+            unit: String,
+            decimals: Int,
+            evidence: Evidence
+        ) {
+            self.quantity = quantity
+            self.value = value
+            self.unit = unit
+            self.decimals = decimals
+            self.evidence = evidence
+        }
+    }
+
+    private let map: ModbusMap
+    private let model: MeterModel
+    private let master: ModbusMaster
+    private let places: [RegisterPlace]
+
+    /// A poller.
+    ///
+    /// - Parameters:
+    ///   - quantities: names; a name may end in `*`; empty reads all the model has.
+    /// - Throws: ``PollerError`` for a quantity that the model does not have.
+    public init(
+        _ model: MeterModel,
+        quantities: [String],
+        master: ModbusMaster
+    ) throws(PollerError) {
+        guard let map = model.modbus else { throw .hasNoModbus(model.name) }
+        self.map = map
+        self.model = model
+        self.master = master
+        places = try Self.places(map, model, quantities)
+    }
+
+    /// Reads all quantities once, in as few requests as the map allows.
+    ///
+    /// - Throws: what the master throws.
+    public func read() throws(MasterError) -> [Reading] {
+        var words: [RegisterPlace: [UInt16]] = [:]
+        for span in map.readPlan(for: places) {
+            let read =
+                switch span.table {
+                case .holding: try master.readHoldingRegisters(at: span.start, count: span.count)
+                case .input: try master.readInputRegisters(at: span.start, count: span.count)
+                }
+            for register in span.registers {
+                let start = Int(register.address) - Int(span.start)
+                let own = read.dropFirst(start).prefix(Int(register.words))
+                words[RegisterPlace(table: span.table, register: register)] = Array(own)
+            }
+        }
+        return places.compactMap { place in
+            words[place].flatMap { reading(place.register, $0) }
+        }
+    }
+
+    private func reading(_ register: CompiledRegister, _ words: [UInt16]) -> Reading? {
+        guard let value = map.decode(words, as: register) else { return nil }
+        let about = map.description(of: register)
+        return Reading(
+            quantity: about.shows,
+            value: value,
+            unit: about.unit,
+            decimals: register.format.type?.isFloat == true ? 3 : decimals(about.scale),
+            evidence: about.evidence
+        )
+    }
+
+    private func decimals(_ scale: DecimalScale) -> Int {
+        var (denominator, decimals) = (scale.denominator, 0)
+        while denominator >= 10 { (denominator, decimals) = (denominator / 10, decimals + 1) }
+        return decimals
+    }
+
+    private static func places(
+        _ map: ModbusMap,
+        _ model: MeterModel,
+        _ quantities: [String]
+    ) throws(PollerError) -> [RegisterPlace] {
+        let all = map.principalRegisters
+        guard !quantities.isEmpty else { return all }
+        var chosen: [RegisterPlace] = []
+        for name in quantities {
+            let matches = all.filter { fits(map.description(of: $0.register).shows, name) }
+            if matches.isEmpty {
+                throw .unknownQuantity(name, all.map { map.description(of: $0.register).shows })
+            }
+            chosen += matches.filter { !chosen.contains($0) }
+        }
+        return chosen
+    }
+
+    private static func fits(_ name: String, _ wanted: String) -> Bool {
+        wanted.hasSuffix("*") ? name.hasPrefix(wanted.dropLast()) : name == wanted
+    }
+}

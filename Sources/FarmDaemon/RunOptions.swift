@@ -1,0 +1,24 @@
+/// What the user asked of `meterfarm run`.
+public struct RunOptions: Sendable {
+    /// The farm file.
+    public var farm: String
+    /// A folder with profiles that is searched first.
+    public var profiles: String?
+    /// Values that replace those of the farm file, `POINTER=VALUE` each, in order.
+    public var overrides: [String] = []
+
+    /// Runs a farm file as it is.
+    public init(farm: String) {
+        self.farm = farm
+    }
+}
+
+/// Why a farm was not started; nothing of it is left open.
+public struct RunRefusal: Error, Sendable {
+    /// What to tell the user, a line each.
+    public let lines: [String]
+
+    init(_ lines: [String]) {
+        self.lines = lines
+    }
+}

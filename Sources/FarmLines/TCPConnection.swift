@@ -1,0 +1,157 @@
+internal import FarmCore
+internal import NIOCore
+
+/// One TCP connection: hands what it reads to a session and writes what comes back.
+///
+/// One write and one flush a read, from storage that all connections of the loop share.
+final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum Phase {
+        /// Both directions are open.
+        case open
+        /// The client sends no more; answers that a timer delays may still come until then.
+        case halfClosed(until: Int64)
+        /// What waits is still written; nothing is heard any more.
+        case ending
+        /// Over.
+        case gone
+    }
+
+    let peer: PeerAddress
+    var wasHeard = true
+    var slot = -1
+
+    private let session: any LineSession
+    private let shared: LoopShared
+    private let door: TCPDoor
+    private var phase = Phase.open
+    private var isStalled = false
+    private var context: ChannelHandlerContext?
+    private lazy var timer = LineTimer(on: door.eventLoop, owner: self)
+
+    init(peer: PeerAddress, session: any LineSession, shared: LoopShared, door: TCPDoor) {
+        self.peer = peer
+        self.session = session
+        self.shared = shared
+        self.door = door
+    }
+
+    /// Closes the connection without writing what waits.
+    func drop(_ reason: DropReason) {
+        guard let context else { return }
+        door.observe?(.dropped(peer, reason))
+        phase = .gone
+        context.close(promise: nil)
+    }
+
+    /// Closes the connection as its port closes; nil if it is over already.
+    func close() -> EventLoopFuture<Void>? {
+        context?.close()
+    }
+
+    /// Ends a connection that never came to a channel.
+    func abandon() {
+        phase = .gone
+        session.closed()
+    }
+
+    // MARK: Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        phase = .gone
+        timer.cancel()
+        self.context = nil
+        door.remove(self)
+        session.closed()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard case .open = phase else { return }
+        wasHeard = true
+        let now = HostClock.now()
+        let bytes = unwrapInboundIn(data)
+        session.receive(bytes.readableBytesUInt8Span, at: now, into: &shared.actions)
+        carryOut(context: context, at: now)
+    }
+
+    func timerFired(at hostTime: Int64) {
+        guard let context else { return }
+        switch phase {
+        case .open, .halfClosed:
+            session.timeout(at: hostTime, into: &shared.actions)
+            carryOut(context: context, at: hostTime)
+        case .ending:
+            context.close(promise: nil)
+        case .gone: break
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .open = phase, let event = event as? ChannelEvent, event == .inputClosed {
+            phase = .halfClosed(until: HostClock.now() + door.linger)
+            endIfNothingIsDue(context: context)
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Requests wait in the kernel, and then in the client, while answers wait to be read.
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        isStalled = !context.channel.isWritable
+        try? context.channel.syncOptions?.setOption(.autoRead, value: !isStalled)
+        context.fireChannelWritabilityChanged()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    // MARK: Actions
+
+    private func carryOut(context: ChannelHandlerContext, at now: Int64) {
+        let closes = shared.actions.closes
+        timer.apply(shared.actions.timer, at: now)
+        if !shared.actions.output.isEmpty {
+            let output = shared.takeOutput()
+            shared.reset()
+            context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+            if isStalled { dropIfTooMuchWaits(context: context) }
+        } else {
+            shared.reset()
+        }
+        if closes {
+            end(context: context)
+        } else if case .halfClosed = phase {
+            endIfNothingIsDue(context: context)
+        }
+    }
+
+    private func dropIfTooMuchWaits(context: ChannelHandlerContext) {
+        let waiting = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)
+        if (waiting ?? 0) > door.limits.pendingOutput {
+            drop(.doesNotRead)
+        }
+    }
+
+    private func endIfNothingIsDue(context: ChannelHandlerContext) {
+        guard case .halfClosed(let until) = phase else { return }
+        guard let due = timer.firesAt, due <= until else { return end(context: context) }
+    }
+
+    /// Closes as soon as all that waits is written, or the client has had its time.
+    private func end(context: ChannelHandlerContext) {
+        switch phase {
+        case .ending, .gone: return
+        case .open, .halfClosed: phase = .ending
+        }
+        timer.apply(.armed(after: door.linger), at: HostClock.now())
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+    }
+}

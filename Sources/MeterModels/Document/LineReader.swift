@@ -1,0 +1,99 @@
+import Documents
+
+/// Reads the serial line and the pulses of a model.
+enum LineReader {
+    static func read(_ reader: ObjectReader, _ parts: inout MeterModelParts) {
+        if let serial = reader.optional("serial")?.object("the serial line") {
+            parts.serial = options(serial)
+        }
+        if let pulses = reader.optional("pulses")?.object("the pulses") {
+            parts.pulses = design(pulses)
+        }
+    }
+
+    private static func options(_ serial: ObjectReader) -> SerialOptions {
+        var options = SerialOptions()
+        if let node = serial.optional("baudRates") {
+            options.baudRates = (node.array("a list of speeds") ?? [])
+                .compactMap { $0.integer("a speed in bit/s", in: 300...1_000_000) }
+        }
+        if let node = serial.optional("parities") {
+            options.parities = (node.array("a list of parities") ?? [])
+                .compactMap { $0.choice(of: SerialOptions.Parity.self) }
+        }
+        if let node = serial.optional("stopBits") {
+            options.stopBits = (node.array("a list of stop bits") ?? [])
+                .compactMap { $0.integer("stop bits", in: 1...2) }
+        }
+        if let range = serial.optional("addresses")?.range("an address", in: 1...255) {
+            options.addresses = Int(range.lowerBound)...Int(range.upperBound)
+        }
+        if let defaults = serial.optional("default")?.object("how it leaves the factory") {
+            readDefaults(defaults, &options)
+        }
+        serial.finish()
+        return options
+    }
+
+    private static func readDefaults(_ reader: ObjectReader, _ options: inout SerialOptions) {
+        if let node = reader.optional("baudRate"), let rate = node.integer("a speed in bit/s") {
+            options.defaultBaudRate = rate
+            require(options.baudRates.contains(rate), node, "baudRates")
+        }
+        if let node = reader.optional("parity"),
+            let parity = node.choice(of: SerialOptions.Parity.self)
+        {
+            options.defaultParity = parity
+            require(options.parities.contains(parity), node, "parities")
+        }
+        if let node = reader.optional("stopBits"), let bits = node.integer("stop bits") {
+            options.defaultStopBits = bits
+            require(options.stopBits.contains(bits), node, "stopBits")
+        }
+        if let node = reader.optional("address"), let address = node.integer("an address") {
+            options.defaultAddress = address
+            require(options.addresses.contains(address), node, "addresses")
+        }
+        reader.finish()
+    }
+
+    private static func require(_ isAllowed: Bool, _ node: Node, _ list: String) {
+        if !isAllowed { node.report("is not allowed by \"\(list)\" above") }
+    }
+
+    private static func design(_ pulses: ObjectReader) -> PulseDesign {
+        var design = PulseDesign()
+        design.ledPerKilowattHour = pulses.optional("led")?
+            .number("pulses for a kWh", in: 0.001...1e7)
+        if let node = pulses.optional("output"), let output = node.object("the pulse output") {
+            output.optional("duration")?.milliseconds(in: 1...10_000)
+                .map { design.duration = $0 }
+            if let weight = output.optional("weight") {
+                weight.number("Wh for a pulse", in: 0.001...1e9).map {
+                    design.bands = [.init(upToRatio: .infinity, weight: $0)]
+                }
+            } else if let list = output.required("weightByRatio", "or a single \"weight\"") {
+                design.bands = bands(list)
+            }
+            output.finish()
+        }
+        pulses.finish()
+        return design
+    }
+
+    private static func bands(_ node: Node) -> [PulseDesign.Band] {
+        var bands: [PulseDesign.Band] = []
+        for entry in node.array("a list of weights by ratio") ?? [] {
+            guard let reader = entry.object("a weight up to a ratio") else { continue }
+            let ratio = reader.required("upTo")?.number("a ratio", in: 0.001...1e9)
+            let weight = reader.required("weight")?.number("Wh for a pulse", in: 0.001...1e9)
+            reader.finish()
+            guard let ratio, let weight else { continue }
+            if let last = bands.last, last.upToRatio >= ratio {
+                entry.report("upTo does not ascend; the ratios ascend")
+            }
+            bands.append(.init(upToRatio: ratio, weight: weight))
+        }
+        return bands
+    }
+}

@@ -1,0 +1,136 @@
+import Documents
+import Metrology
+import ModbusProtocol
+
+/// Reads the Modbus side of a model and compiles its map.
+struct ModbusReader {
+    private let reader: ObjectReader
+    private let parts: MeterModelParts
+
+    init(_ reader: ObjectReader, _ parts: MeterModelParts) {
+        self.reader = reader
+        self.parts = parts
+    }
+
+    func read(_ model: inout MeterModelParts) -> ModbusMap {
+        let rules = readRules()
+        if let node = reader.optional("response"), let response = node.object("answer times") {
+            model.response = readResponse(response, node)
+        }
+        model.identification = IdentificationReader.read(reader, rules.functions)
+        let context = RegisterContext(
+            parts: parts,
+            rules: rules,
+            order: reader.optional("wordOrder")?.choice() ?? .big,
+            notAvailable: notAvailable(reader.optional("notAvailable"))
+        )
+        let builder = MapBuilder(rules, parts.settings)
+        let registers = reader.required("registers")
+        for node in registers?.array("a list of registers") ?? [] {
+            if let entry = RegisterReader(node, context)?.read(builder) { builder.add(entry) }
+        }
+        for (key, place) in [
+            ("coils", RegisterDescription.Place.coil), ("discreteInputs", .discreteInput),
+        ] {
+            for node in reader.optional(key)?.array("a list of bits") ?? [] {
+                if let bit = BitReader(node, context, place)?.read() { builder.add(bit) }
+            }
+        }
+        reader.finish()
+        return ModbusMap(builder.finish())
+    }
+
+    private func readRules() -> MapRules {
+        var rules = MapRules()
+        if let node = reader.required("functions", "function codes such as 3, 6, 16") {
+            rules.functions = functions(node)
+        }
+        reader.optional("diagnostics").map { rules.diagnostics = diagnostics($0) }
+        let (read, write) = (SlaveProfile.maximumReadLimit, SlaveProfile.maximumWriteLimit)
+        reader.optional("readLimit")?.integer("registers", in: 1...read)
+            .map { rules.readLimit = $0 }
+        reader.optional("writeLimit")?.integer("registers", in: 1...write)
+            .map { rules.writeLimit = $0 }
+        let unmapped = reader.optional("unmapped")?.choice(of: MapRules.Gap.self)
+        unmapped.map { rules.unmapped = $0 }
+        rules.holes = reader.optional("holes")?.choice() ?? rules.unmapped
+        reader.optional("splitValue")?.choice().map { rules.splitValue = $0 }
+        reader.optional("alignment")?.choice().map { rules.alignment = $0 }
+        reader.optional("broadcast")?.choice().map { rules.broadcast = $0 }
+        reader.optional("clockWrite")?.choice().map { rules.clockWrite = $0 }
+        reader.optional("textPadding")?
+            .word(of: ["zeros": TextPadding.zeros, "spaces": .spaces])
+            .map { rules.textPadding = $0 }
+        if let node = reader.optional("readOnlyWrite"),
+            let gap = node.choice(of: MapRules.Gap.self)
+        {
+            if gap.exception == nil { node.report("is no exception; such as illegalDataAddress") }
+            rules.readOnlyWrite = gap
+        }
+        return rules
+    }
+
+    private func functions(_ node: Node) -> FunctionSet {
+        let known = FunctionSet.implemented
+        let names = known.functions.map { String($0.rawValue) }.joined(separator: ", ")
+        var functions = FunctionSet([])
+        for entry in node.array("a list of function codes") ?? [] {
+            guard let code = entry.integer("a function code", in: 1...127) else { continue }
+            let function = FunctionCode(rawValue: UInt8(truncatingIfNeeded: code))
+            if known.contains(function) {
+                functions.insert(function)
+            } else {
+                entry.report("function \(code) is not implemented; allowed: \(names)")
+            }
+        }
+        return functions
+    }
+
+    private func diagnostics(_ node: Node) -> DiagnosticSet {
+        if case .string = node.value {
+            return node.word(of: ["all": DiagnosticSet.all, "none": []]) ?? []
+        }
+        var found: [DiagnosticSubfunction] = []
+        for entry in node.array("\"all\", or a list of sub-functions of function 8") ?? [] {
+            guard let code = entry.hexadecimal("a sub-function", in: 0...0xFFFF) else { continue }
+            if let known = DiagnosticSubfunction(rawValue: UInt16(truncatingIfNeeded: code)) {
+                found.append(known)
+            } else {
+                entry.report("is no sub-function of function 8; 0 to 4, 10 to 18, 20")
+            }
+        }
+        return DiagnosticSet(found)
+    }
+
+    private func readResponse(_ reader: ObjectReader, _ node: Node) -> ResponseTime {
+        var time = ResponseTime()
+        reader.optional("typical")?.milliseconds(in: 0...60_000).map { time.typical = $0 }
+        reader.optional("maximum")?.milliseconds(in: 0...60_000).map { time.maximum = $0 }
+        reader.finish()
+        if time.typical > time.maximum { node.report("typical is above maximum") }
+        return time
+    }
+
+    private func notAvailable(_ node: Node?) -> [RegisterType: UInt64] {
+        guard let reader = node?.object("bit patterns by register type") else { return [:] }
+        var codes: [RegisterType: UInt64] = [:]
+        for (name, entry) in reader.each() {
+            guard let type = RegisterType(rawValue: name), let words = type.words else {
+                let numbers = RegisterType.allCases.filter { !$0.isText }.map(\.rawValue)
+                entry.report("no numeric type\(Spelling.hint(for: name, among: numbers))")
+                continue
+            }
+            codes[type] = entry.pattern(words: words)
+        }
+        reader.finish()
+        return codes
+    }
+}
+
+/// What the reading of every register needs to know of the model.
+struct RegisterContext {
+    let parts: MeterModelParts
+    let rules: MapRules
+    let order: WordOrder
+    let notAvailable: [RegisterType: UInt64]
+}

@@ -1,0 +1,60 @@
+import Documents
+import Metrology
+
+/// Reads what stands on the rating plate, and what feeds the meter.
+enum RatingsReader {
+    static func read(_ reader: ObjectReader, _ parts: inout MeterModelParts) {
+        guard let node = reader.required("ratings"), let plate = node.object("the ratings") else {
+            return
+        }
+        var ratings = MeterRatings()
+        plate.optional("connection")?.choice().map { ratings.connection = $0 }
+        plate.optional("voltage")?.number("a voltage in V", in: 1...1000)
+            .map { ratings.voltage = $0 }
+        ratings.startingCurrent = current(plate, "startingCurrent")
+        ratings.minimumCurrent = current(plate, "minimumCurrent")
+        ratings.transitionCurrent = current(plate, "transitionCurrent")
+        ratings.referenceCurrent = current(plate, "referenceCurrent")
+        let maximum = plate.required("maximumCurrent", "A at the meter's inputs")
+        maximum?.number("a current in A", in: 0.001...10_000).map { ratings.maximumCurrent = $0 }
+        plate.optional("frequency")?.range("a frequency in Hz", in: 10...100)
+            .map { ratings.frequency = $0 }
+        if let accuracy = plate.optional("accuracy")?.object("the accuracy classes") {
+            ratings.activeAccuracy = accuracy.optional("active")?.string()
+            ratings.reactiveAccuracy = accuracy.optional("reactive")?.string()
+            accuracy.finish()
+        }
+        plate.finish()
+        check(ratings, node)
+        readSupply(reader, &ratings)
+        parts.ratings = ratings
+        parts.design.startingCurrent = ratings.startingCurrent ?? 0
+    }
+
+    private static func current(_ plate: ObjectReader, _ key: String) -> Double? {
+        plate.optional(key)?.number("a current in A", in: 0...10_000)
+    }
+
+    private static func check(_ ratings: MeterRatings, _ node: Node) {
+        let ascending = [
+            ("startingCurrent", ratings.startingCurrent),
+            ("minimumCurrent", ratings.minimumCurrent),
+            ("transitionCurrent", ratings.transitionCurrent),
+            ("referenceCurrent", ratings.referenceCurrent),
+            ("maximumCurrent", Optional(ratings.maximumCurrent)),
+        ].compactMap { name, value in value.map { (name, $0) } }
+        for (a, b) in zip(ascending, ascending.dropFirst()) where a.1 > b.1 {
+            node.report("\(a.0) is above \(b.0); expected starting ≤ minimum ≤ … ≤ maximum")
+        }
+    }
+
+    private static func readSupply(_ reader: ObjectReader, _ ratings: inout MeterRatings) {
+        guard let supply = reader.optional("supply")?.object("what feeds the meter") else {
+            return
+        }
+        let list = supply.required("from")?.array("a list of conductors") ?? []
+        let conductors = list.compactMap { $0.choice(of: SupplyConductor.self) }
+        if !conductors.isEmpty { ratings.supply = conductors }
+        supply.finish()
+    }
+}

@@ -1,0 +1,32 @@
+import Documents
+
+/// What people want to know of a register, and where it comes from.
+struct RegisterAbout {
+    var name = ""
+    var evidence = Evidence.assumed
+    var source: String?
+    var note: String?
+
+    /// Reads name and provenance; every register says how sure it is and why (DESIGN.md, rule 8).
+    static func read(
+        _ reader: ObjectReader,
+        _ context: RegisterContext,
+        fallback: String
+    ) -> RegisterAbout {
+        var about = RegisterAbout()
+        about.name = reader.optional("name")?.string() ?? fallback
+        let evidence = reader.required("evidence", "official, derived or assumed")
+        about.evidence = evidence?.choice() ?? .assumed
+        about.note = reader.optional("note")?.string()
+        if let node = reader.optional("source"), let id = node.string("the id of a source") {
+            let known = context.parts.sources.map(\.id)
+            if !known.contains(id) {
+                node.report("\"\(id)\" is no source\(Spelling.hint(for: id, among: known))")
+            }
+            about.source = id
+        } else if about.note == nil, !reader.has("note") {
+            reader.node.report("has neither source nor note; one of them says where it is from")
+        }
+        return about
+    }
+}

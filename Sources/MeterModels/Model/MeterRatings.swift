@@ -1,0 +1,52 @@
+/// What stands on a meter's rating plate.
+public struct MeterRatings: Hashable, Sendable {
+    /// How the currents reach the meter.
+    public enum Connection: String, Hashable, Sendable, CaseIterable {
+        /// The load's current flows through the meter.
+        case direct
+        /// Through current transformers.
+        case currentTransformer
+    }
+
+    /// How the currents reach the meter.
+    public var connection = Connection.direct
+    /// Rated voltage between a phase and neutral, V.
+    public var voltage = 230.0
+    /// The current from which the meter registers, A at its inputs.
+    public var startingCurrent: Double?
+    /// The least current of the accuracy class, A.
+    public var minimumCurrent: Double?
+    /// The transition current Itr, A.
+    public var transitionCurrent: Double?
+    /// The reference or rated current, A.
+    public var referenceCurrent: Double?
+    /// The greatest continuous current, A.
+    public var maximumCurrent = 63.0
+    /// The frequencies at which it measures, Hz.
+    public var frequency = 45.0...65.0
+    /// The accuracy class of active energy, as printed.
+    public var activeAccuracy: String?
+    /// The accuracy class of reactive energy, as printed.
+    public var reactiveAccuracy: String?
+    /// The conductors that feed the meter itself: while one is missing, it is dead.
+    public var supply: [SupplyConductor] = [.l1, .n]
+
+    /// Ratings of a common direct meter.
+    public init() {}
+}
+
+/// A conductor that can feed a meter.
+public enum SupplyConductor: String, Hashable, Sendable, CaseIterable {
+    /// Phase 1.
+    case l1
+    /// Phase 2.
+    case l2
+    /// Phase 3.
+    case l3
+    /// Neutral.
+    case n
+    /// Any phase will do.
+    case anyPhase
+    /// A supply of its own, independent of what is measured.
+    case auxiliary
+}

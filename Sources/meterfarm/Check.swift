@@ -1,0 +1,35 @@
+import ArgumentParser
+import Documents
+import FarmDaemon
+
+/// Validates files and starts nothing.
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Validate farm, meter model and load profile files.",
+        discussion: """
+            Every fault stands on a line of its own: FILE: /json/pointer: what is wrong; what is \
+            allowed. Exit code 1 when there is any.
+            """
+    )
+
+    @Argument(help: "The files.", completion: .file(extensions: ["json"]))
+    var files: [String]
+
+    @OptionGroup var library: LibraryOptions
+
+    func run() throws {
+        var isSound = true
+        for file in files {
+            let profiles = DiskLibrary.make(named: library.profiles, near: file)
+            let report = FileChecker(library: profiles).check(file)
+            for fault in report.faults { Terminal.line(fault.description) }
+            for warning in report.warnings { Terminal.line("\(warning) (warning)") }
+            if report.faults.isEmpty {
+                Terminal.line("\(file): ok (\(report.kind?.rawValue ?? "?"))")
+            } else {
+                isSound = false
+            }
+        }
+        if !isSound { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,71 @@
+import Documents
+import FarmCore
+import Foundation
+import LoadProfiles
+import MeterModels
+import Metrology
+import SimulatedTime
+import TestSupport
+import Testing
+
+/// Meters for tests, made from JSON as users make them.
+enum TestMeter {
+    static let start = Instant(seconds: 1_767_567_600)  // 2026-01-05T00:00:00+01:00
+
+    static let library = ProfileLibrary(
+        roots: [SharedFolder.profiles.path],
+        read: { FileManager.default.contents(atPath: $0).map(Array.init) },
+        list: { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
+    )
+
+    static func plan(_ farm: String) throws -> FarmPlan {
+        let document = try JSONValue.parse(Array(farm.utf8), file: "test.json")
+        let report = FarmReader(file: "test.json", library: library).read(document)
+        if let plan = report.plan { return plan }
+        throw Faults(report.faults)
+    }
+
+    /// A farm of one meter at address 1 of the bus "b".
+    static func plan(
+        model: String = "meterfarm-reference",
+        load: String,
+        more: String = "",
+        seed: UInt64 = 1
+    ) throws -> FarmPlan {
+        try plan(
+            """
+            { "seed": \(seed), "clock": { "timeZone": "Europe/Berlin" },
+              "buses": [ { "name": "b" } ],
+              "meters": [ { "name": "m", "model": "\(model)", "bus": "b", "address": 1,
+                            "load": \(load) \(more.isEmpty ? "" : ", " + more) } ] }
+            """
+        )
+    }
+
+    /// A meter of the reference model, whose file is read once for all tests.
+    static func machine(
+        load: String, wiring: Wiring = .correct, seed: UInt64 = 1, at start: Instant = start
+    ) throws -> MeterMachine {
+        MeterMachine(try meterPlan(load: load, wiring: wiring, seed: seed), at: start)
+    }
+
+    static func meterPlan(
+        load: String, wiring: Wiring = .correct, seed: UInt64 = 1
+    ) throws -> MeterPlan {
+        let log = FaultLog(file: "load.json")
+        let document = try JSONValue.parse(Array(load.utf8), file: "load.json")
+        let profile = LoadProfile.read(Node(document, log: log), library: library)
+        try log.throwIfAny()
+        let zone = try CivilZone(identifier: "Europe/Berlin")
+        let context = LoadContext(seed: Seed(seed), owner: "m", timeZone: zone)
+        var plan = MeterPlan(
+            name: "m", model: try reference.get(),
+            load: try #require(profile).load(in: context), timeZone: zone)
+        plan.installation.wiring = wiring
+        return plan
+    }
+
+    private static let reference = Result {
+        try ModelLibrary(library).model("meterfarm-reference")
+    }
+}

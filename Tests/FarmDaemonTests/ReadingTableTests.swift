@@ -1,0 +1,42 @@
+import FarmDaemon
+import MeterModels
+import Testing
+
+@Suite("Readings as text")
+struct ReadingTableTests {
+    private let readings = [
+        MeterPoller.Reading(
+            quantity: "power.active.total",
+            value: .number(-0.19),
+            unit: "kW",
+            decimals: 2,
+            evidence: .official
+        ),
+        MeterPoller.Reading(
+            quantity: "voltage.l1",
+            value: .notAvailable,
+            unit: "V",
+            decimals: 1,
+            evidence: .assumed
+        ),
+    ]
+
+    @Test("A table is aligned and marks what is not official")
+    func table() {
+        #expect(
+            ReadingTable.lines(readings, .table) == [
+                "power.active.total  -0.19 kW", "voltage.l1            n/a V      (assumed)",
+            ]
+        )
+    }
+
+    @Test("JSON has a null and CSV an n/a for what cannot be measured")
+    func machineFormats() {
+        #expect(
+            ReadingTable.lines(readings, .json)[1]
+                == #"{"quantity":"voltage.l1","value":null,"unit":"V","evidence":"assumed"}"#
+        )
+        #expect(ReadingTable.lines(readings, .csv)[1] == "power.active.total,-0.19,kW,official")
+        #expect(ReadingTable.lines(readings, .csv)[2] == "voltage.l1,n/a,V,assumed")
+    }
+}

@@ -1,0 +1,46 @@
+"""Fixtures: the executable, the C probe, and farms that run as long as a test or a module."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from support.farm import REPOSITORY, Daemon, Json, running
+from support.probe import build_probe
+
+StartFarm = Callable[[Json], Daemon]
+
+
+@pytest.fixture(scope="session")
+def meterfarm() -> Path:
+    """The executable: METERFARM, else the debug build."""
+    default = REPOSITORY / ".build" / "debug" / "meterfarm"
+    path = Path(os.environ.get("METERFARM", default)).resolve()
+    if not os.access(path, os.X_OK):
+        pytest.exit(f"{path} is not there: build it, or name another by METERFARM", 2)
+    return path
+
+
+@pytest.fixture(scope="session")
+def probe_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The libmodbus master, compiled once."""
+    return build_probe(tmp_path_factory.mktemp("probe"))
+
+
+@pytest.fixture
+def start_farm(meterfarm: Path, tmp_path: Path) -> Iterator[StartFarm]:
+    """Starts farms that end with the test; how they end is checked."""
+    with ExitStack() as stack:
+        count = 0
+
+        def start(document: Json) -> Daemon:
+            nonlocal count
+            count += 1
+            return stack.enter_context(running(meterfarm, document, tmp_path / f"farm-{count}"))
+
+        yield start

@@ -1,0 +1,1 @@
+"""What the interoperability tests share; nothing of meterfarm's own code is used."""

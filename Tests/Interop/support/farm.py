@@ -1,0 +1,201 @@
+"""Farm files and the running daemon."""
+
+import json
+import queue
+import re
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+PROFILES = REPOSITORY / "profiles"
+START = "2026-01-05T00:00:00+01:00"
+TIME_ZONE = "Europe/Paris"
+#: As slow as a clock can go: nothing changes while a test runs.
+FROZEN = 0.001
+SAFETY_TIMEOUT = 60.0
+
+#: What a crash or a sanitizer leaves on stderr.
+TRACE_OF_CRASH = re.compile(
+    r"Fatal error|Precondition failed|Crash|Thread \d+ .*crashed|Sanitizer|Stack dump|core dumped"
+)
+
+Json = dict[str, Any]
+
+
+def constant_load(
+    power: float = 1500.0, power_factor: float = 1.0, voltage: float = 230.0, phases: str = "all"
+) -> Json:
+    """A load that never changes."""
+    source = {"activePower": power, "powerFactor": power_factor}
+    return {"phases": {phases: source}, "voltage": voltage, "frequency": 50}
+
+
+def meter(name: str, model: str, address: int, bus: str, load: Json, **more: Any) -> Json:
+    """A meter of the farm file."""
+    return {
+        "name": name, "model": model, "bus": bus, "address": address, "load": load, **more
+    }  # fmt: skip
+
+
+def tcp_port(**more: Any) -> Json:
+    """A Modbus TCP port at any free number."""
+    return {"protocol": "modbus-tcp", "listen": "127.0.0.1:0", **more}
+
+
+def pty_port(path: Path, **more: Any) -> Json:
+    """A Modbus RTU port on a pseudo-terminal."""
+    return {"protocol": "modbus-rtu", "pty": str(path), **more}
+
+
+def rtu_over_tcp_port(**more: Any) -> Json:
+    """A port that takes RTU frames on TCP connections."""
+    return {"protocol": "modbus-rtu", "listen": "127.0.0.1:0", **more}
+
+
+def bus(name: str, *ports: Json, **more: Any) -> Json:
+    """A bus of the farm file."""
+    return {"name": name, "ports": list(ports), **more}
+
+
+def farm(buses: list[Json], meters: list[Json], speed: float = 1, seed: int = 42) -> Json:
+    """A farm file with a fixed beginning."""
+    return {
+        "name": "interop",
+        "seed": seed,
+        "clock": {"start": START, "speed": speed, "timeZone": TIME_ZONE},
+        "buses": buses,
+        "meters": meters,
+    }
+
+
+@dataclass(frozen=True)
+class OpenPort:
+    """One `port ...` line of `meterfarm run`."""
+
+    name: str
+    protocol: str
+    place: str
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port of a TCP port."""
+        host, _, port = self.place.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def path(self) -> Path:
+        """The link of a pty port."""
+        return Path(self.place.removeprefix("pty "))
+
+
+@dataclass
+class Daemon:
+    """A running `meterfarm run` that has said `ready`."""
+
+    process: subprocess.Popen[str]
+    stderr_path: Path
+    ports: list[OpenPort] = field(default_factory=list)
+
+    def port(self, protocol: str, name: str | None = None) -> OpenPort:
+        """The one port with this protocol, and this name when several have it."""
+        found = [
+            port for port in self.ports if port.protocol == protocol and name in (None, port.name)
+        ]
+        assert len(found) == 1, f"{protocol} {name}: {self.ports}"
+        return found[0]
+
+    def tcp(self, name: str | None = None) -> tuple[str, int]:
+        """Host and port of a Modbus TCP port."""
+        return self.port("modbus-tcp", name).address
+
+    def pty(self, name: str | None = None) -> Path:
+        """The link of a pty port."""
+        found = [
+            port for port in self.ports
+            if port.place.startswith("pty ") and name in (None, port.name)
+        ]  # fmt: skip
+        assert len(found) == 1, f"pty {name}: {self.ports}"
+        return found[0].path
+
+    def stop(self) -> None:
+        """SIGTERM; asserts exit code 0 and a stderr without the trace of a crash."""
+        self.process.terminate()
+        code = self.process.wait(SAFETY_TIMEOUT)
+        stderr = self.stderr_path.read_text(errors="replace")
+        assert code == 0, f"exit {code} after SIGTERM\n{stderr}"
+        assert not TRACE_OF_CRASH.search(stderr), stderr
+
+
+@cache
+def options_of_run(binary: Path) -> frozenset[str]:
+    """The long options that `run` has: those of later stages may be missing."""
+    result = subprocess.run([binary, "run", "--help"], capture_output=True, text=True, timeout=60)
+    return frozenset(re.findall(r"--[a-z][a-z-]*", result.stdout))
+
+
+def run_command(binary: Path, farm_file: Path) -> list[str]:
+    """The command line: nothing is kept, no HTTP API."""
+    command = [str(binary), "run", str(farm_file)]
+    for option in ("--state", "--http"):
+        if option in options_of_run(binary):
+            command += [option, "none"]
+    return command
+
+
+@contextmanager
+def running(binary: Path, document: Json, folder: Path) -> Iterator[Daemon]:
+    """Runs a farm until the end of the `with`, then stops it and checks how it ended."""
+    folder.mkdir(parents=True, exist_ok=True)
+    farm_file = folder / "farm.json"
+    farm_file.write_text(json.dumps(document, indent=1))
+    stderr_path = folder / "stderr.txt"
+    with stderr_path.open("w") as stderr:
+        process = subprocess.Popen(
+            run_command(binary, farm_file), cwd=REPOSITORY, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=stderr, text=True,
+        )  # fmt: skip
+    daemon = Daemon(process, stderr_path)
+    try:
+        _wait_until_ready(daemon)
+        yield daemon
+        daemon.stop()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_ready(daemon: Daemon) -> None:
+    """Collects the `port ...` lines up to `ready`; what comes later is read and dropped."""
+    lines: queue.Queue[str | None] = queue.Queue()
+    threading.Thread(target=_pump, args=(daemon.process, lines), daemon=True).start()
+    deadline = time.monotonic() + SAFETY_TIMEOUT
+    while True:
+        try:
+            line = lines.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            raise AssertionError("the daemon did not say ready") from None
+        if line is None:
+            code = daemon.process.wait(SAFETY_TIMEOUT)
+            raise AssertionError(
+                f"the daemon ended with {code}\n{daemon.stderr_path.read_text(errors='replace')}"
+            )
+        if line == "ready":
+            return
+        match = re.fullmatch(r"port (\S+) (\S+) (.+)", line)
+        if match:
+            daemon.ports.append(OpenPort(*match.groups()))
+
+
+def _pump(process: subprocess.Popen[str], lines: "queue.Queue[str | None]") -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        lines.put(line.rstrip("\n"))
+    lines.put(None)

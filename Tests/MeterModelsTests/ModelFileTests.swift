@@ -1,0 +1,175 @@
+import Documents
+import Foundation
+import MeterModels
+import Metrology
+import ModbusProtocol
+import Testing
+
+/// The shared table of a device, as its JSON stands.
+private struct SharedRegister: Decodable {
+    let address: Int
+    let words: Int
+    let type: String
+    let scale: Double?
+    let unit: String
+    let access: String
+    let evidence: String?
+    let space: String?
+}
+
+private struct SharedTable: Decodable {
+    let confidence: String
+    let registers: [SharedRegister]
+}
+
+@Suite("The model files")
+struct ModelFileTests {
+    static let names = [
+        "socomec-countis-e44", "socomec-countis-e43", "legrand-004677", "eastron-sdm630",
+        "meterfarm-reference",
+    ]
+    static let tables = [
+        ("socomec-countis-e44", "socomec-countis-e43-e44"),
+        ("socomec-countis-e43", "socomec-countis-e43-e44"),
+        ("legrand-004677", "legrand-004677"), ("eastron-sdm630", "eastron-sdm630"),
+    ]
+
+    @Test("Every file is without a fault", arguments: names)
+    func validate(_ name: String) throws {
+        do {
+            let model = try Repository.model(name)
+            #expect(model.id == name)
+            #expect(model.modbus != nil)
+        } catch let faults as Faults {
+            Issue.record("\(faults)")
+        }
+    }
+
+    @Test(
+        "Every register of the shared table stands in the model",
+        .enabled(if: Repository.hasTables),
+        arguments: tables
+    )
+    func coverTheTable(_ name: String, _ table: String) throws {
+        let file = Repository.tables.appending(path: "\(table).json")
+        let shared = try JSONDecoder().decode(SharedTable.self, from: Data(contentsOf: file))
+        let map = try #require(Repository.model(name).modbus)
+        #expect(!shared.registers.isEmpty)
+        for register in shared.registers {
+            let place: RegisterTable = register.space == "input" ? .input : .holding
+            let address = try #require(UInt16(exactly: register.address))
+            let label = "\(name) \(String(register.address, radix: 16))"
+            let index = try #require(map.index(covering: address, in: place), "\(label)")
+            let compiled = map.registers(place)[index]
+            let about = map.description(of: compiled)
+            #expect(compiled.address == address, "\(label)")
+            #expect(Int(compiled.words) == register.words, "\(label)")
+            #expect(about.type == register.type, "\(label)")
+            #expect(about.unit == register.unit, "\(label)")
+            #expect(about.access.rawValue == register.access, "\(label)")
+            #expect(compiled.order == .big, "\(label)")
+            if let scale = register.scale {
+                #expect(about.scale == DecimalScale(scale), "\(label)")
+            } else {
+                #expect(about.note?.contains("assumed") == true, "\(label)")
+            }
+            let evidence = expected(register.evidence, shared.confidence)
+            #expect(about.evidence == evidence, "\(label)")
+        }
+    }
+
+    private func expected(_ word: String?, _ confidence: String) -> Evidence {
+        switch word {
+        case "confirmed-E43/E44"?: .official
+        case "inferred"?: .assumed
+        case nil: confidence == "official" ? .official : .derived
+        default: .derived
+        }
+    }
+
+    @Test("Every register says how sure it is and why", arguments: names)
+    func provenance(_ name: String) throws {
+        let model = try Repository.model(name)
+        let ids = Set(model.sources.map(\.id))
+        for about in try #require(model.modbus).descriptions {
+            #expect(about.source != nil || about.note != nil, "\(about.name)")
+            if let source = about.source { #expect(ids.contains(source)) }
+            #expect(!about.name.isEmpty)
+        }
+    }
+
+    @Test("E43 and E44 differ where the manual says so")
+    func siblings() throws {
+        let (e43, e44) = try (
+            Repository.model("socomec-countis-e43"), Repository.model("socomec-countis-e44")
+        )
+        #expect(e43.references == ["4850 3065"] && e44.references == ["4850 3066"])
+        #expect(e43.design.startingCurrent == 0.002 && e44.design.startingCurrent == 0.001)
+        #expect(e43.ratings.activeAccuracy != e44.ratings.activeAccuracy)
+        for (model, mid, name) in [(e43, Int64(0), "Countis E43"), (e44, 1, "Countis E44")] {
+            let map = try #require(model.modbus)
+            let flag = try #require(map.index(covering: 0x9E61, in: .holding))
+            #expect(map.holding[flag].source == .constant(mid))
+            let text = try #require(map.index(covering: 0xC38A, in: .holding))
+            guard case .text(let index) = map.holding[text].source else {
+                Issue.record("no text")
+                continue
+            }
+            #expect(map.texts[index] == name)
+        }
+    }
+
+    @Test("The balance of the E44 runs over tariffs 1 and 2")
+    func balance() throws {
+        let model = try Repository.model("socomec-countis-e44")
+        let bins = EnergyBins.tariff(1).union(.tariff(2))
+        #expect(
+            model.catalogue["energy.active.balance"]
+                == .energy(EnergyIndex(.activeImport, minus: .activeExport, bins: bins))
+        )
+        #expect(model.design.tariffCount == 4 && model.design.inputTariffs == 2)
+        #expect(model.design.partials.count == 13)
+        #expect(model.design.ratioChangeResets.isEmpty)
+    }
+
+    @Test("The pulse weight of the E44 follows the transformer ratio")
+    func pulses() throws {
+        let pulses = try #require(Repository.model("socomec-countis-e44").pulses)
+        let weights = [1.0, 4, 5, 24, 124, 125, 3124, 3125, 12_000].map(pulses.weight)
+        #expect(weights == [1, 1, 5, 5, 25, 125, 1000, 10_000, 10_000])
+        #expect(pulses.ledPerKilowattHour == 1000)
+    }
+
+    @Test("Order numbers find a model, misspelt names get a hint")
+    func references() throws {
+        #expect(try Repository.library.model("4850 3066").id == "socomec-countis-e44")
+        #expect(throws: Faults.self) { try Repository.library.model("socomec-countis-e4") }
+        do {
+            _ = try Repository.library.model("socomec-countis-e45")
+        } catch {
+            #expect(error.description.contains("did you mean \"socomec-countis-e4"))
+        }
+        #expect(Repository.library.names().contains("eastron-sdm630"))
+    }
+
+    @Test("The reference meter has every function and every main quantity")
+    func reference() throws {
+        let model = try Repository.model("meterfarm-reference")
+        let map = try #require(model.modbus)
+        #expect(map.rules.functions == .implemented)
+        #expect(model.slaveProfile?.identification == .extended)
+        for name in ["voltage.l1", "power.active.total", "energy.active.import.total"] {
+            let quantity = try #require(model.catalogue[name])
+            let places = map.registers(for: quantity)
+            let types = Set(places.map { map.description(of: $0.register).type })
+            #expect(types.isSuperset(of: ["i32", "i64", "f32", "f64"]))
+            #expect(Set(places.map(\.table)) == [.holding, .input])
+            #expect(map.description(of: places[0].register).type == "i64")
+        }
+        #expect(map.coils.count == 10 && map.discreteInputs.count == 4)
+        #expect(
+            map.coils[0].command(switchingTo: true)
+                == .startPartials([PartialSelection(.activeImport)])
+        )
+    }
+}

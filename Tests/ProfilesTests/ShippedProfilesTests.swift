@@ -1,0 +1,44 @@
+import Documents
+import FarmDaemon
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Every file that is shipped")
+struct ShippedProfilesTests {
+    private static func files(_ folder: String) -> [String] {
+        let path = SharedFolder.profiles.appending(path: folder).path
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { $0.hasSuffix(".json") }.sorted().map { "\(path)/\($0)" }
+    }
+
+    @Test("It is read without a fault or a warning", arguments: ["farms", "loads", "meters"])
+    func soundness(folder: String) {
+        let files = Self.files(folder)
+        #expect(!files.isEmpty, "nothing in profiles/\(folder)")
+        for file in files {
+            let report = FileChecker(library: DiskLibrary.make(near: file)).check(file)
+            #expect(report.faults == [], "\(file)")
+            #expect(report.warnings == [], "\(file)")
+            #expect(report.kind.map { "\($0)s" } == kindName(folder), "\(file)")
+        }
+    }
+
+    private func kindName(_ folder: String) -> String {
+        folder == "meters" ? "models" : folder
+    }
+
+    @Test("It names its schema, so that editors complete it")
+    func schemas() throws {
+        for folder in ["farms", "loads", "meters"] {
+            for file in Self.files(folder) {
+                let data = try Data(contentsOf: URL(filePath: file))
+                let value = try JSONValue.parse(Array(data), file: file)
+                guard case .object(let members) = value, case .string = members["$schema"] else {
+                    Issue.record("\(file) has no $schema")
+                    continue
+                }
+            }
+        }
+    }
+}
