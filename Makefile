@@ -87,7 +87,7 @@ bench: ## Measure the release version against reference servers
 install: ## Install to PREFIX (/usr/local)
 	$(call need,$(RUN_PACKAGES))
 	$(RELEASE) --product meterfarm --static-swift-stdlib
-	install -D -m 755 $(RELEASE_BINARY) $(DESTDIR)$(PREFIX)/bin/meterfarm
+	install -D -s -m 755 $(RELEASE_BINARY) $(DESTDIR)$(PREFIX)/bin/meterfarm
 	mkdir -p $(DESTDIR)$(PREFIX)/share/meterfarm
 	cp -R profiles $(DESTDIR)$(PREFIX)/share/meterfarm/
 

@@ -113,7 +113,7 @@ let roof =
         .testTarget(name: "HouseRulesTests", dependencies: ["TestSupport"], swiftSettings: common),
         .testTarget(
             name: "ProfilesTests",
-            dependencies: simulation + ["FarmCore", "FarmDaemon"],
+            dependencies: simulation + ["FarmCore", "FarmDaemon", "TestSupport"],
             swiftSettings: common
         ),
     ]

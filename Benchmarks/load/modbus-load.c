@@ -332,8 +332,8 @@ static void runUntil(int poller, uint64_t deadline) {
 static _Noreturn void usage(void) {
     fprintf(stderr,
             "usage: modbus-load --port PORT [--host IPv4] [--unit N] [--last-unit N]\n"
-            "         [--address N] [--count N] [--connections N] [--depth N] [--seconds S] [--warm-up S]\n"
-            "         [--compare] [--server-pid PID]\n");
+            "         [--address N] [--count N] [--connections N] [--depth N]\n"
+            "         [--seconds S] [--warm-up S] [--compare] [--server-pid PID]\n");
     exit(64);
 }
 

@@ -21,8 +21,10 @@ struct Figure {
 let isQuick = CommandLine.arguments.contains("--quick")
 let days: Int64 = isQuick ? 2 : 60
 let restless = """
-    { "phases": { "all": { "activePower": { "noise": { "mean": 900, "deviation": 200, "hold": "1s" } },
-      "powerFactor": 0.95 } }, "voltage": { "noise": { "mean": 230, "deviation": 0.5, "hold": "1s" } } }
+    { "phases": { "all": {
+        "activePower": { "noise": { "mean": 900, "deviation": 200, "hold": "1s" } },
+        "powerFactor": 0.95 } },
+      "voltage": { "noise": { "mean": 230, "deviation": 0.5, "hold": "1s" } } }
     """
 
 for (name, load, goal) in [

@@ -14,19 +14,19 @@
 
 // The byte of the slave's device that a farm locks: an open-file-description lock, which the
 // flock and TIOCEXCL of serial clients do not meet.
-static struct flock farm_lock(void) {
+static struct flock farm_lock(int64_t key) {
     struct flock lock;
     memset(&lock, 0, sizeof lock);
     lock.l_type = F_WRLCK;
     lock.l_whence = SEEK_SET;
-    lock.l_start = 0x4d46;
+    lock.l_start = key;
     lock.l_len = 1;
     return lock;
 }
 
 // Opens the slave and locks it.
-static int open_slave(const char *path, int *slave) {
-    struct flock lock = farm_lock();
+static int open_slave(int64_t key, const char *path, int *slave) {
+    struct flock lock = farm_lock(key);
     *slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
     if (*slave < 0) {
         return errno;
@@ -40,7 +40,8 @@ static void close_if_open(int descriptor) {
     }
 }
 
-int pseudo_terminal_open(int *master, int *reader, int *slave, char *path, size_t capacity) {
+int pseudo_terminal_open(int64_t key, int *master, int *reader, int *slave, char *path,
+                         size_t capacity) {
     int error = 0;
     *reader = *slave = -1;
     *master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
@@ -54,7 +55,7 @@ int pseudo_terminal_open(int *master, int *reader, int *slave, char *path, size_
         error = ptsname_r(*master, path, capacity);
     }
     if (error == 0) {
-        error = open_slave(path, slave);
+        error = open_slave(key, path, slave);
     }
     if (error == 0 && (*reader = fcntl(*master, F_DUPFD_CLOEXEC, 0)) < 0) {
         error = errno;
@@ -114,24 +115,24 @@ int pseudo_terminal_discard_unread(int slave) {
     return ioctl(slave, TCFLSH, TCIFLUSH) == 0 ? 0 : errno;
 }
 
-int pseudo_terminal_probe(int master, int *slave, const char *path, bool *occupied) {
+int pseudo_terminal_probe(int64_t key, int master, int *slave, const char *path, bool *occupied) {
     struct pollfd hang_up = {.fd = master, .events = 0, .revents = 0};
     close(*slave);
     *slave = -1;
     int count = poll(&hang_up, 1, 0);
     int error = count < 0 ? errno : 0;
     *occupied = (hang_up.revents & POLLHUP) == 0;
-    int opening = open_slave(path, slave);
+    int opening = open_slave(key, path, slave);
     return opening != 0 ? opening : error;
 }
 
-int pseudo_terminal_is_served(const char *path, bool *served) {
+int pseudo_terminal_is_served(int64_t key, const char *path, bool *served) {
     *served = false;
     int device = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
     if (device < 0) {
         return errno;
     }
-    struct flock lock = farm_lock();
+    struct flock lock = farm_lock(key);
     lock.l_type = F_RDLCK;
     int error = fcntl(device, F_OFD_GETLK, &lock) == 0 ? 0 : errno;
     close(device);

@@ -10,22 +10,26 @@ final class PseudoTerminalDevice {
     /// The slave's path: `/dev/pts/7`.
     let path: String
 
+    private let key: Int64
     private let master: CInt
     private var slave: CInt
     private var reader: CInt
 
     /// Opens a pair and parks it.
     ///
-    /// - Parameter link: what it is for, to be named in the error.
-    init(for link: String) throws(LineError) {
+    /// - Parameters:
+    ///   - link: what it is for, to be named in the error.
+    ///   - key: the link's key, under which other processes see that it is served.
+    init(for link: String, key: Int64) throws(LineError) {
         var master: CInt = -1
         var reader: CInt = -1
         var slave: CInt = -1
         var name = [CChar](repeating: 0, count: 128)
-        let code = pseudo_terminal_open(&master, &reader, &slave, &name, name.count)
+        let code = pseudo_terminal_open(key, &master, &reader, &slave, &name, name.count)
         guard code == 0 else {
             throw .noPseudoTerminal(link: link, reason: systemMessage(code))
         }
+        self.key = key
         self.master = master
         self.reader = reader
         self.slave = slave
@@ -90,7 +94,7 @@ final class PseudoTerminalDevice {
     func probe() -> Bool? {
         guard slave >= 0 else { return nil }
         var occupied = false
-        guard pseudo_terminal_probe(master, &slave, path, &occupied) == 0 else { return nil }
+        guard pseudo_terminal_probe(key, master, &slave, path, &occupied) == 0 else { return nil }
         return occupied
     }
 

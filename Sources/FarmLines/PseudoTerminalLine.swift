@@ -12,7 +12,7 @@ final class PseudoTerminalLine: ChannelInboundHandler, LineTimerOwner {
     private(set) var device: PseudoTerminalDevice?
 
     /// Where clients find the line.
-    var link: PseudoTerminalLink?
+    var link: PseudoTerminalLink
 
     /// Who comes and goes.
     var occupancy = Occupancy()
@@ -33,11 +33,13 @@ final class PseudoTerminalLine: ChannelInboundHandler, LineTimerOwner {
 
     init(
         device: PseudoTerminalDevice,
+        link: PseudoTerminalLink,
         session: any LineSession,
         loop: LineLoop,
         observe: LineObserver?
     ) {
         self.device = device
+        self.link = link
         self.session = session
         self.shared = loop.shared.value
         self.eventLoop = loop.eventLoop
@@ -52,7 +54,7 @@ final class PseudoTerminalLine: ChannelInboundHandler, LineTimerOwner {
     func end() {
         guard !isOver else { return }
         isOver = true
-        link?.remove()
+        link.remove()
         timer.cancel()
         if let watch { watch.by.remove(watch.number) }
         watch = nil

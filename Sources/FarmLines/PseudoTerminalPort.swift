@@ -59,9 +59,11 @@ public final class PseudoTerminalPort: LinePort {
         observe: LineObserver? = nil
     ) async throws(LineError) -> PseudoTerminalPort {
         let (line, reader, address) = try await loop.perform { () throws(LineError) in
-            let device = try PseudoTerminalDevice(for: link)
+            let place = try PseudoTerminalLink(at: link)
+            let device = try PseudoTerminalDevice(for: link, key: place.key)
             let line = PseudoTerminalLine(
                 device: device,
+                link: place,
                 session: makeSession(),
                 loop: loop,
                 observe: observe
@@ -72,7 +74,7 @@ public final class PseudoTerminalPort: LinePort {
         let channel = try await attach(line, reader: reader, link: link, on: loop)
         do throws(LineError) {
             try await loop.perform { () throws(LineError) in
-                line.value.link = try PseudoTerminalLink(at: link, to: address)
+                try line.value.link.make(to: address)
             }
         } catch {
             try? await channel.close()

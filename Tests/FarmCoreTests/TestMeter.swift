@@ -44,13 +44,18 @@ enum TestMeter {
 
     /// A meter of the reference model, whose file is read once for all tests.
     static func machine(
-        load: String, wiring: Wiring = .correct, seed: UInt64 = 1, at start: Instant = start
+        load: String,
+        wiring: Wiring = .correct,
+        seed: UInt64 = 1,
+        at start: Instant = start
     ) throws -> MeterMachine {
         MeterMachine(try meterPlan(load: load, wiring: wiring, seed: seed), at: start)
     }
 
     static func meterPlan(
-        load: String, wiring: Wiring = .correct, seed: UInt64 = 1
+        load: String,
+        wiring: Wiring = .correct,
+        seed: UInt64 = 1
     ) throws -> MeterPlan {
         let log = FaultLog(file: "load.json")
         let document = try JSONValue.parse(Array(load.utf8), file: "load.json")
@@ -59,8 +64,11 @@ enum TestMeter {
         let zone = try CivilZone(identifier: "Europe/Berlin")
         let context = LoadContext(seed: Seed(seed), owner: "m", timeZone: zone)
         var plan = MeterPlan(
-            name: "m", model: try reference.get(),
-            load: try #require(profile).load(in: context), timeZone: zone)
+            name: "m",
+            model: try reference.get(),
+            load: try #require(profile).load(in: context),
+            timeZone: zone
+        )
         plan.installation.wiring = wiring
         return plan
     }

@@ -78,6 +78,41 @@ struct PseudoTerminalLinkTests {
         }
     }
 
+    @Test("replaces one whose number the kernel has given to this farm since")
+    func replacesOwnNumber() async throws {
+        let directory = try LinkDirectory()
+        try await withHost { host in
+            let path = directory.link("line")
+            // Other tests open terminals too: not every round gets the number of the one before.
+            var stale = "/dev/pts/999999"
+            for _ in 0..<20 {
+                #expect(symlink(stale, path) == 0)
+                let port = try await openLine(path, on: host)
+                #expect(target(path) == port.address)
+                stale = port.address
+                await port.close()
+                #expect(target(path) == nil)
+            }
+            let other = try await openLine(directory.link("other"), on: host)
+            #expect(symlink(other.address, path) == 0)
+            let port = try await openLine(path, on: host)
+            #expect(target(path) == port.address)
+            await port.close()
+            await other.close()
+        }
+    }
+
+    @Test("is the same place however its path is spelled")
+    func spelling() throws {
+        let directory = try LinkDirectory()
+        let key = try PseudoTerminalLink(at: directory.link("line")).key
+        #expect(try PseudoTerminalLink(at: directory.link("./line")).key == key)
+        #expect(try PseudoTerminalLink(at: directory.link("lime")).key != key)
+        #expect(try PseudoTerminalLink(at: "/line").key != key)
+        #expect(try PseudoTerminalLink(at: "line").key != key)
+        #expect(key >= 0)
+    }
+
     @Test("leaves a running farm's alone, while clients have it open too")
     func leavesServed() async throws {
         let directory = try LinkDirectory()

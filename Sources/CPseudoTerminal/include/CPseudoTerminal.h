@@ -39,8 +39,12 @@ struct pseudo_terminal_notice {
 
 /// Opens a pair in raw mode: the non-blocking master, a second descriptor of the master for a
 /// reader that closes its own, the slave held open (without it a client's close is a hang-up),
-/// and the slave's path. The slave carries the lock that pseudo_terminal_is_served looks for.
-int pseudo_terminal_open(int *master, int *reader, int *slave, char *path, size_t capacity);
+/// and the slave's path.
+///
+/// `key` (0 or more) says what the pair serves; the slave carries a lock of its byte `key`, which
+/// pseudo_terminal_is_served looks for.
+int pseudo_terminal_open(int64_t key, int *master, int *reader, int *slave, char *path,
+                         size_t capacity);
 
 /// Puts an idle line into raw mode at PSEUDO_TERMINAL_PARKED_BAUD and marks it, so that whatever
 /// the next client sets is a change.
@@ -65,10 +69,10 @@ int pseudo_terminal_discard_unread(int slave);
 ///
 /// The close and the opening that follows show up in a watch, in this order. On an error `*slave`
 /// may be -1: the pair is of no use any more.
-int pseudo_terminal_probe(int master, int *slave, const char *path, bool *occupied);
+int pseudo_terminal_probe(int64_t key, int master, int *slave, const char *path, bool *occupied);
 
-/// Whether a process holds the pair behind the slave's path `path` as pseudo_terminal_open does.
-int pseudo_terminal_is_served(const char *path, bool *served);
+/// Whether a pair opened with `key` by a living process is behind the slave's path `path`.
+int pseudo_terminal_is_served(int64_t key, const char *path, bool *served);
 
 /// Opens a non-blocking watch (inotify) and a second descriptor of it for a reader.
 int pseudo_terminal_watch_open(int *watcher, int *reader);

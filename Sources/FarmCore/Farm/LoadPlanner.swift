@@ -87,8 +87,18 @@ final class LoadPlanner {
     }
 
     /// The load of a sub-meter as its connection lets the main meter see it.
+    ///
+    /// A single-phase meter counts to the phase that its current input is wired to.
     private func connected(_ index: Int) -> CompiledLoad? {
-        let isSinglePhase = drafts[index].model.design.networks.first == .singlePhase
-        return bind(index)?.connected(l1: true, l2: !isSinglePhase, l3: !isSinglePhase)
+        guard drafts[index].model.design.networks.first == .singlePhase else {
+            return bind(index)
+        }
+        var phase = Channel.l1
+        if case .phase(let wired, _) = drafts[index].installation.wiring.i1 { phase = wired }
+        return bind(index)?.connected(
+            l1: phase == .l1,
+            l2: phase == .l2,
+            l3: phase == .l3
+        )
     }
 }

@@ -31,15 +31,31 @@ public struct MeterPlan: Sendable {
     /// A meter fresh from the factory: settings as the model has them, no load but the given.
     public init(name: String, model: MeterModel, load: CompiledLoad, timeZone: CivilZone) {
         self.init(
-            name: name, model: model, bus: "", address: 1, load: load, tariffInput: nil,
-            serialNumber: "00000000", installation: Installation(),
-            settings: model.settings.map(\.defaultValue), presets: [], timeZone: timeZone)
+            name: name,
+            model: model,
+            bus: "",
+            address: 1,
+            load: load,
+            tariffInput: nil,
+            serialNumber: "00000000",
+            installation: Installation(),
+            settings: model.settings.map(\.defaultValue),
+            presets: [],
+            timeZone: timeZone
+        )
     }
 
     init(
-        name: String, model: MeterModel, bus: String, address: UInt8, load: CompiledLoad,
-        tariffInput: CompiledSignal?, serialNumber: String, installation: Installation,
-        settings: [Double], presets: [(index: EnergyIndex, millijoules: Int64)],
+        name: String,
+        model: MeterModel,
+        bus: String,
+        address: UInt8,
+        load: CompiledLoad,
+        tariffInput: CompiledSignal?,
+        serialNumber: String,
+        installation: Installation,
+        settings: [Double],
+        presets: [(index: EnergyIndex, millijoules: Int64)],
         timeZone: CivilZone
     ) {
         self.name = name

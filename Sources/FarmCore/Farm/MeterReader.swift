@@ -129,7 +129,9 @@ final class MeterReader {
     }
 
     private func readLoad(_ node: Node) -> LoadProfile? {
-        if case .object = node.value { return LoadProfile.read(node, library: library) }
+        if case .object = node.value {
+            return LoadProfile.read(node, library: library, timeZone: timeZone)
+        }
         guard let reference = node.string("the name of a load, a path or a load") else {
             return nil
         }
@@ -152,7 +154,11 @@ final class MeterReader {
         }
         do {
             let document = try JSONValue.parse(found.bytes, file: found.path)
-            return LoadProfile.read(Node(document, log: inner), library: library)
+            return LoadProfile.read(
+                Node(document, log: inner),
+                library: library,
+                timeZone: timeZone
+            )
         } catch {
             inner.adopt([error])
             return nil

@@ -41,12 +41,15 @@ extension MeterMachine {
         }
     }
 
+    /// The power factor to four decimals: the powers it is formed from are whole milliwatts, and
+    /// a finer figure would let 0.82 fall below its own register step.
     private func powerFactor(_ channel: Channel) -> Double {
-        measurement.powerFactor(
+        let factor = measurement.powerFactor(
             channel,
             sign: design.powerFactorSign,
             atZero: design.powerFactorAtZero
         )
+        return (factor * 10_000).rounded() / 10_000
     }
 
     /// The factor to a side for a quantity that goes with the current and voltage ratios.
