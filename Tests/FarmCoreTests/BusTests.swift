@@ -1,4 +1,5 @@
 import FarmCore
+import MeterModels
 import Metrology
 import ModbusProtocol
 import SimulatedTime
@@ -241,5 +242,53 @@ struct BusTests {
         }
         // Truncated to the step of 10 Wh.
         #expect(energy == Int64(1_234_560) * 3_600_000)
+    }
+}
+
+@Suite("An answer that is kept")
+struct KeptAnswerTests {
+    @Test("It is given up with the refresh step and with everything done to the meter")
+    func staysFresh() throws {
+        var device = MeterDevice(
+            try TestMeter.machine(load: "{ \"phases\": { \"l1\": { \"activePower\": 3600 } } }")
+        )
+        let place = try #require(
+            device.machine.model.modbus?.readablePlaces.first {
+                $0.register.source
+                    == .quantity(.energy(EnergyIndex(.activeImport, bins: .partial)))
+            }
+        )
+        func read() -> [UInt8] {
+            var output: [UInt8] = []
+            let refusal = device.readRegisters(
+                place.table,
+                at: place.register.address,
+                count: Int(place.register.words),
+                into: &output
+            )
+            #expect(refusal == nil)
+            return output
+        }
+        func expected() -> [UInt8] {
+            var fresh = MeterDevice(device.machine)
+            var output: [UInt8] = []
+            _ = fresh.readRegisters(
+                place.table,
+                at: place.register.address,
+                count: Int(place.register.words),
+                into: &output
+            )
+            return output
+        }
+        let zero = read()
+        device.machine.advance(to: TestMeter.start + .hours(1))
+        let afterAnHour = read()
+        #expect(afterAnHour != zero && afterAnHour == expected())
+        #expect(read() == afterAnHour)
+        device.machine.perform(
+            .resetPartials([PartialSelection(.activeImport)]),
+            at: TestMeter.start + .hours(1)
+        )
+        #expect(read() == zero && read() == expected())
     }
 }

@@ -12,6 +12,17 @@ public struct MeterDevice: ModbusDevice {
     public let slaveProfile: SlaveProfile
 
     private let map: ModbusMap?
+    private var lastRead: LastRead?
+
+    /// The answer to the last read, which holds until the meter's registers change: several
+    /// masters, or one that polls faster than the refresh grid, ask the same again.
+    private struct LastRead {
+        let table: RegisterTable
+        let address: UInt16
+        let count: Int
+        let version: MeterMachine.Version
+        let bytes: [UInt8]
+    }
 
     /// A meter behind a slave; a model without Modbus answers every function with exception 01.
     public init(_ machine: MeterMachine) {
@@ -27,29 +38,36 @@ public struct MeterDevice: ModbusDevice {
         count: Int,
         into output: inout [UInt8]
     ) -> ModbusException? {
+        let version = machine.version
+        if let last = lastRead, last.version == version, last.address == address,
+            last.count == count, last.table == table
+        {
+            output.append(contentsOf: last.bytes)
+            return nil
+        }
         guard let map else { return .illegalFunction }
         if let refusal = map.refusal(ofReading: table, at: address, count: count) {
             return refusal
         }
-        let registers = map.registers(table)
-        let end = Int(address) + count
-        var index = map.firstIndex(endingAfter: address, in: table)
-        var next = Int(address)
-        while next < end {
-            guard index < registers.count, registers[index].address < end else {
-                fillGap(from: next, to: end, map.rules, into: &output)
-                break
-            }
-            let register = registers[index]
-            fillGap(from: next, to: Int(register.address), map.rules, into: &output)
-            if register.flags.contains(.readable) {
-                append(register, from: Int(address), to: end, map, into: &output)
-            } else {
-                let (low, high) = (max(Int(register.address), next), min(register.end, end))
-                fillGap(from: low, to: high, map.rules, into: &output)
-            }
-            (next, index) = (register.end, index + 1)
-        }
+        let start = output.count
+        let showsClock = machine.append(
+            map.registers(table)[map.firstIndex(endingAfter: address, in: table)...],
+            from: Int(address),
+            to: Int(address) + count,
+            of: map,
+            at: now,
+            into: &output
+        )
+        lastRead =
+            showsClock
+            ? nil
+            : LastRead(
+                table: table,
+                address: address,
+                count: count,
+                version: version,
+                bytes: Array(output[start...])
+            )
         return nil
     }
 
@@ -70,38 +88,6 @@ public struct MeterDevice: ModbusDevice {
             return apply(effects)
         } catch {
             return error
-        }
-    }
-
-    private func fillGap(
-        from start: Int,
-        to end: Int,
-        _ rules: MapRules,
-        into output: inout [UInt8]
-    ) {
-        guard end > start else { return }
-        let filler: UInt8 =
-            (rules.holes.exception == nil ? rules.holes : rules.unmapped) == .ones
-            ? 0xFF : 0
-        output.append(contentsOf: repeatElement(filler, count: 2 * (end - start)))
-    }
-
-    /// Appends a register, or as much of it as lies inside the request.
-    private func append(
-        _ register: CompiledRegister,
-        from start: Int,
-        to end: Int,
-        _ map: ModbusMap,
-        into output: inout [UInt8]
-    ) {
-        let before = output.count
-        machine.append(register, map, at: now, into: &output)
-        let missingInFront = max(start - Int(register.address), 0)
-        let missingBehind = max(register.end - end, 0)
-        if missingBehind > 0 { output.removeLast(min(2 * missingBehind, output.count - before)) }
-        if missingInFront > 0 {
-            let cut = min(before + 2 * missingInFront, output.count)
-            output.removeSubrange(before..<cut)
         }
     }
 }

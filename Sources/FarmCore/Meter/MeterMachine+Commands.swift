@@ -8,6 +8,7 @@ extension MeterMachine {
     /// What was booked stays; the command holds for every step that is not booked yet.
     public mutating func perform(_ command: MeterCommand, at instant: Instant) {
         advance(to: instant)
+        changes &+= 1
         switch command {
         case .selectTariff(let n):
             selectedTariff = n
@@ -32,6 +33,7 @@ extension MeterMachine {
     public mutating func set(_ index: Int, to value: Double, at instant: Instant) {
         guard settings.indices.contains(index), settings[index] != value else { return }
         advance(to: instant)
+        changes &+= 1
         settings[index] = value
         for scope in model.settings[index].resets.sorted(by: { $0.rawValue < $1.rawValue }) {
             registers.reset(scope)
@@ -51,6 +53,7 @@ extension MeterMachine {
 
     /// Sets the meter's own clock, as a write of its clock registers does.
     public mutating func setClock(to own: Instant, at instant: Instant) {
+        changes &+= 1
         clockOffset = own - instant
     }
 

@@ -11,6 +11,7 @@ extension MeterMachine {
 
     /// Moves to the newest block (0001h) or to the next older one (FFFEh); other words rest.
     mutating func moveLoadCurve(_ word: UInt16) {
+        changes &+= 1
         loadCurveCommand = word
         switch word {
         case 0x0001: loadCurvePointer = 0

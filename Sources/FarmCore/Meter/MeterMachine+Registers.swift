@@ -3,6 +3,65 @@ internal import Metrology
 internal import SimulatedTime
 
 extension MeterMachine {
+    /// Appends the words from one address to another: registers from the meter's state, and what
+    /// the model answers in gaps.
+    ///
+    /// - Parameter registers: ascending, from the first that ends behind `start`.
+    /// - Returns: whether one of them shows the clock, which does not keep to the refresh grid.
+    func append(
+        _ registers: ArraySlice<CompiledRegister>,
+        from start: Int,
+        to end: Int,
+        of map: ModbusMap,
+        at now: Instant,
+        into output: inout [UInt8]
+    ) -> Bool {
+        var next = start
+        var showsClock = false
+        for register in registers {
+            guard register.address < end else { break }
+            appendGap(from: next, to: Int(register.address), map.rules, into: &output)
+            if register.flags.contains(.readable) {
+                let before = output.count
+                append(register, map, at: now, into: &output)
+                if case .clock = register.source { showsClock = true }
+                if register.end > end || register.address < start {
+                    trim(&output, from: before, register, to: start..<end)
+                }
+            } else {
+                appendGap(from: next, to: min(register.end, end), map.rules, into: &output)
+            }
+            next = register.end
+        }
+        appendGap(from: next, to: end, map.rules, into: &output)
+        return showsClock
+    }
+
+    private func appendGap(
+        from start: Int,
+        to end: Int,
+        _ rules: MapRules,
+        into output: inout [UInt8]
+    ) {
+        guard end > start else { return }
+        let gap = rules.holes.exception == nil ? rules.holes : rules.unmapped
+        let filler: UInt8 = gap == .ones ? 0xFF : 0
+        output.append(contentsOf: repeatElement(filler, count: 2 * (end - start)))
+    }
+
+    /// Takes back what a request that cuts a register does not want of it.
+    private func trim(
+        _ output: inout [UInt8],
+        from before: Int,
+        _ register: CompiledRegister,
+        to wanted: Range<Int>
+    ) {
+        let behind = 2 * max(register.end - wanted.upperBound, 0)
+        output.removeLast(min(behind, output.count - before))
+        let front = 2 * max(wanted.lowerBound - Int(register.address), 0)
+        output.removeSubrange(before..<min(before + front, output.count))
+    }
+
     /// Appends the words of one whole register.
     func append(
         _ register: CompiledRegister,

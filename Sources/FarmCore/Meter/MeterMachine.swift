@@ -32,6 +32,9 @@ public struct MeterMachine {
     /// What was last written to the load curve's command register.
     var loadCurveCommand: UInt16 = 0
 
+    /// How often something was done to the meter.
+    var changes: UInt64 = 0
+
     let load: CompiledLoad
     let tariffInput: CompiledSignal?
     let zone: CivilZone
@@ -71,6 +74,15 @@ public struct MeterMachine {
         applySettings()
         evaluate(at: bookedUntil)
     }
+
+    /// What registers depend on: the refresh step, and how often something was done to the meter.
+    struct Version: Hashable {
+        let bookedUntil: Instant
+        let changes: UInt64
+    }
+
+    /// As long as it stays the same, so does every register but the clock's.
+    var version: Version { Version(bookedUntil: bookedUntil, changes: changes) }
 
     /// What the maker decided.
     var design: MeterDesign { model.design }
