@@ -84,8 +84,13 @@ final class PseudoTerminalLine: ChannelInboundHandler, LineTimerOwner {
     }
 
     /// Writes what waited for notices.
+    ///
+    /// Who asked may have opened the line while a look had it closed and opened: the kernel then
+    /// joins both openings into one notice, so a line that seems idle is looked at once more.
     func writeWaiting() {
         guard !isOver, !waiting.isEmpty else { return }
+        if occupancy.isIdle { look() }
+        guard !isOver else { return }
         write(waiting)
         waiting = []
     }
