@@ -292,3 +292,27 @@ struct KeptAnswerTests {
         #expect(read() == zero && read() == expected())
     }
 }
+
+@Suite("The line settings of a meter")
+struct LineSettingsTests {
+    @Test("They read as the bus has them, unless the farm file programs others")
+    func asTheBus() throws {
+        let plan = try TestMeter.plan(
+            """
+            { "buses": [ { "name": "b", "line": { "baudRate": 19200, "parity": "odd" } } ],
+              "meters": [
+                { "name": "m", "model": "eastron-sdm630", "bus": "b", "address": 33,
+                  "load": "household" },
+                { "name": "n", "model": "eastron-sdm630", "bus": "b", "address": 34,
+                  "load": "household", "settings": { "baudRate": 2400 } } ] }
+            """
+        )
+        func setting(_ meter: Int, _ name: String) -> Double? {
+            let meter = plan.meters[meter]
+            return meter.model.settingIndex(name).map { meter.settings[$0] }
+        }
+        #expect(setting(0, "address") == 33 && setting(1, "address") == 34)
+        #expect(setting(0, "baudRate") == 19200 && setting(1, "baudRate") == 2400)
+        #expect(setting(0, "characterFormat") == 2)
+    }
+}

@@ -1,3 +1,5 @@
+public import MeterModels
+
 /// A bus of the farm file with its ports, checked.
 public struct BusPlan: Hashable, Sendable {
     /// The name, unique in the farm.
@@ -12,15 +14,8 @@ public struct BusPlan: Hashable, Sendable {
 
 /// The settings of a serial line.
 public struct LinePlan: Hashable, Sendable {
-    /// Parity of a character.
-    public enum Parity: String, Hashable, Sendable, CaseIterable {
-        /// No parity bit.
-        case none
-        /// Even parity, the Modbus default.
-        case even
-        /// Odd parity.
-        case odd
-    }
+    /// The parity of a character, as models know it.
+    public typealias Parity = SerialOptions.Parity
 
     /// Whether bytes take their time.
     public enum Timing: String, Hashable, Sendable, CaseIterable {

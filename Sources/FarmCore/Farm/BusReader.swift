@@ -1,10 +1,11 @@
 internal import Documents
+internal import MeterModels
 
 /// Reads a bus of the farm file.
 struct BusReader {
     func read(_ node: Node) -> BusPlan? {
         guard let bus = node.object("a bus") else { return nil }
-        let name = bus.required("name").flatMap { readName($0) }
+        let name = bus.required("name").flatMap(Names.read)
         let line = readLine(bus.optional("line"))
         let foreignUnit = bus.optional("foreignUnit")?.choice(of: ForeignUnit.self)
         let ports = (bus.optional("ports")?.array("a list of ports") ?? []).compactMap {
@@ -18,15 +19,6 @@ struct BusReader {
             foreignUnit: foreignUnit ?? .exception,
             ports: ports
         )
-    }
-
-    private func readName(_ node: Node) -> String? {
-        guard let name = node.string("a name") else { return nil }
-        guard Names.isUsable(name) else {
-            node.report("\"\(name)\" cannot be a name; \(Names.rule)")
-            return nil
-        }
-        return name
     }
 
     private func readLine(_ node: Node?) -> LinePlan {
@@ -50,7 +42,7 @@ struct BusReader {
 
     private func readPort(_ node: Node, bus: String) -> PortPlan? {
         guard let port = node.object("a port") else { return nil }
-        let name = port.optional("name").flatMap { readName($0) } ?? bus
+        let name = port.optional("name").flatMap(Names.read) ?? bus
         let spoken = port.required("protocol")?.choice(of: PortPlan.WireProtocol.self)
         let pty = port.optional("pty")
         let listen = port.optional("listen")
@@ -122,9 +114,19 @@ extension PortPlan.Place {
 
 /// What a name of a bus, port or meter may be.
 enum Names {
-    static let rule = "1 to 64 letters, digits, dots, dashes and underscores"
+    private static let rule = "1 to 64 letters, digits, dots, dashes and underscores"
 
-    static func isUsable(_ name: String) -> Bool {
+    /// The name at a node, or nil after a complaint.
+    static func read(_ node: Node) -> String? {
+        guard let name = node.string("a name") else { return nil }
+        guard isUsable(name) else {
+            node.report("\"\(name)\" cannot be a name; \(rule)")
+            return nil
+        }
+        return name
+    }
+
+    private static func isUsable(_ name: String) -> Bool {
         (1...64).contains(name.utf8.count)
             && name.utf8.allSatisfy { byte in
                 switch byte {

@@ -49,7 +49,7 @@ public struct FarmReader {
             log: log,
             seed: Seed(UInt64(seed)),
             timeZone: clock.zone,
-            buses: Set(buses.map(\.name))
+            buses: Dictionary(buses.map { ($0.name, $0.line) }) { first, _ in first }
         ).read(meterNodes)
         return FarmPlan(
             name: name,

@@ -11,7 +11,7 @@ final class MeterReader {
     private let log: FaultLog
     private let seed: Seed
     private let timeZone: CivilZone
-    private let buses: Set<String>
+    private let buses: [String: LinePlan]
     private var modelCache: [String: MeterModel?] = [:]
     private var profileCache: [String: LoadProfile?] = [:]
     private var names: [String: JSONPointer] = [:]
@@ -22,7 +22,7 @@ final class MeterReader {
         log: FaultLog,
         seed: Seed,
         timeZone: CivilZone,
-        buses: Set<String>
+        buses: [String: LinePlan]
     ) {
         self.library = library
         models = ModelLibrary(library)
@@ -50,7 +50,8 @@ final class MeterReader {
         let load = meter.required("load", "the name of a load, a path or a load").flatMap(readLoad)
         let serial = meter.optional("serialNumber").flatMap(readSerialNumber)
         let installation = InstallationReader.read(meter.optional("installation"))
-        let settings = SettingsReader.read(meter.optional("settings"), model)
+        let programmed = meter.optional("settings")
+        let settings = SettingsReader.read(programmed, model)
         let presets = readIndexes(meter.optional("indexes"), model)
         let input = readInputs(meter.optional("inputs"), model)
         meter.finish(allowing: ["description"])
@@ -65,18 +66,20 @@ final class MeterReader {
             load: load,
             serialNumber: serial ?? standardSerialNumber(name),
             installation: installation,
-            settings: settings,
+            settings: LineSettings.applied(
+                to: settings,
+                of: model,
+                address: address,
+                line: buses[bus] ?? LinePlan(),
+                except: Set(programmed?.object()?.keys ?? [])
+            ),
             presets: presets,
             input: input
         )
     }
 
     private func readName(_ node: Node) -> String? {
-        guard let name = node.string("a name") else { return nil }
-        guard Names.isUsable(name) else {
-            node.report("\"\(name)\" cannot be a name; \(Names.rule)")
-            return nil
-        }
+        guard let name = Names.read(node) else { return nil }
         if let other = names.updateValue(node.pointer, forKey: name) {
             node.report("the name \"\(name)\" is taken by \(other); names are unique in a farm")
         }
@@ -101,8 +104,8 @@ final class MeterReader {
 
     private func readBus(_ node: Node) -> String? {
         guard let name = node.string("the name of a bus") else { return nil }
-        guard buses.contains(name) else {
-            node.report("there is no bus \"\(name)\"\(Spelling.hint(for: name, among: buses))")
+        guard buses[name] != nil else {
+            node.report("there is no bus \"\(name)\"\(Spelling.hint(for: name, among: buses.keys))")
             return nil
         }
         return name

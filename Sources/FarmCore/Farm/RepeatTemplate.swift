@@ -4,7 +4,7 @@ internal import Documents
 ///
 /// Inside braces stands `n`, followed by any number of steps `+K`, `-K`, `*K`, `/K`, `%K`, worked
 /// from left to right in whole numbers, and perhaps a width: `{n:03}` pads with zeros.
-/// A text that is nothing but one placeholder becomes a number where a number is expected.
+/// The result is text; an address may be written as text for that reason.
 struct RepeatTemplate {
     let n: Int
 

@@ -1,3 +1,4 @@
+internal import Documents
 import ModbusProtocol
 internal import ModbusProtocol
 
@@ -111,26 +112,5 @@ public struct RegisterListing: Sendable {
         case "obis", "source", "note": return cell.isEmpty ? "null" : JSONText.quoted(cell)
         default: return JSONText.quoted(cell)
         }
-    }
-}
-
-/// Strings as JSON writes them (RFC 8259).
-enum JSONText {
-    static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }
