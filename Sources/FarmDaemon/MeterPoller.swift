@@ -35,8 +35,6 @@ public final class MeterPoller {
     }
 
     private let map: ModbusMap
-    private let model: MeterModel
-    private let master: ModbusMaster
     private let places: [RegisterPlace]
 
     /// A poller.
@@ -44,24 +42,19 @@ public final class MeterPoller {
     /// - Parameters:
     ///   - quantities: names; a name may end in `*`; empty reads all the model has.
     /// - Throws: ``PollerError`` for a quantity that the model does not have.
-    public init(
-        _ model: MeterModel,
-        quantities: [String],
-        master: ModbusMaster
-    ) throws(PollerError) {
+    public init(_ model: MeterModel, quantities: [String]) throws(PollerError) {
         guard let map = model.modbus else { throw .hasNoModbus(model.name) }
         self.map = map
-        self.model = model
-        self.master = master
-        places = try Self.places(map, model, quantities)
+        places = try Self.places(map, quantities)
     }
 
     /// Reads all quantities once, in as few requests as the map allows.
     ///
     /// - Throws: what the master throws.
-    public func read() throws(MasterError) -> [Reading] {
+    public func read(from master: ModbusMaster) throws(MasterError) -> [Reading] {
+        let signs = places.compactMap(sign(of:))
         var words: [RegisterPlace: [UInt16]] = [:]
-        for span in map.readPlan(for: places) {
+        for span in map.readPlan(for: places + signs) {
             let read =
                 switch span.table {
                 case .holding: try master.readHoldingRegisters(at: span.start, count: span.count)
@@ -74,12 +67,28 @@ public final class MeterPoller {
             }
         }
         return places.compactMap { place in
-            words[place].flatMap { reading(place.register, $0) }
+            let isNegative = sign(of: place).flatMap { words[$0] }.map { $0.contains { $0 != 0 } }
+            return words[place].flatMap {
+                reading(place.register, $0, isNegative: isNegative ?? false)
+            }
         }
     }
 
-    private func reading(_ register: CompiledRegister, _ words: [UInt16]) -> Reading? {
-        guard let value = map.decode(words, as: register) else { return nil }
+    /// The register with the sign of one that shows a magnitude alone.
+    private func sign(of place: RegisterPlace) -> RegisterPlace? {
+        guard place.register.flags.contains(.magnitude),
+            case .quantity(let quantity) = place.register.source
+        else { return nil }
+        return map.signRegister(for: quantity)
+    }
+
+    private func reading(
+        _ register: CompiledRegister,
+        _ words: [UInt16],
+        isNegative: Bool
+    ) -> Reading? {
+        guard var value = map.decode(words, as: register) else { return nil }
+        if isNegative, case .number(let number) = value { value = .number(-number) }
         let about = map.description(of: register)
         return Reading(
             quantity: about.shows,
@@ -98,7 +107,6 @@ public final class MeterPoller {
 
     private static func places(
         _ map: ModbusMap,
-        _ model: MeterModel,
         _ quantities: [String]
     ) throws(PollerError) -> [RegisterPlace] {
         let all = map.principalRegisters

@@ -52,11 +52,13 @@ struct Read: AsyncParsableCommand {
         do {
             let profiles = DiskLibrary.make(named: library.profiles)
             let model = try ModelLibrary(profiles).model(model, from: "")
+            let poller = try MeterPoller(model, quantities: quantities)
             let master = try connect()
             try master.setUnit(address)
-            let poller = try MeterPoller(model, quantities: quantities, master: master)
             repeat {
-                for line in ReadingTable.lines(try poller.read(), format) { Terminal.line(line) }
+                for line in ReadingTable.lines(try poller.read(from: master), format) {
+                    Terminal.line(line)
+                }
                 if watch { try await Pause.second() }
             } while watch
         } catch let error as Faults {
