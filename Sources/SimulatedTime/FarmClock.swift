@@ -10,6 +10,9 @@ public struct FarmClock: Hashable, Sendable {
     private var anchorHost: Int64
     private var anchorVirtual: Instant
 
+    /// Microseconds to the end of time.
+    private static let furthest = Double(Instant.distantFuture.microseconds)
+
     /// What a speed may be.
     public static let speedRange = 0.001...1_000_000.0
 
@@ -27,7 +30,9 @@ public struct FarmClock: Hashable, Sendable {
         if speed == 1 {
             return anchorVirtual + .microseconds(elapsed / 1000)
         }
-        return anchorVirtual + .microseconds(Int64(Double(elapsed) / 1000 * speed))
+        // Bounded: at a million times real time a farm reaches the end of time in four months.
+        let ahead = min(Double(elapsed) / 1000 * speed, Self.furthest)
+        return min(anchorVirtual + .microseconds(Int64(ahead)), .distantFuture)
     }
 
     /// The host time (nanoseconds) at which the clock will show `instant`, nil while paused.

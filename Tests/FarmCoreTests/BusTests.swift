@@ -228,6 +228,26 @@ struct BusTests {
         #expect(before != after && after != 0)
     }
 
+    @Test("A demand period programmed in the farm file is the one that is averaged over")
+    func demandPeriod() throws {
+        for (period, minutes) in [(900, 16), (3600, 61)] {
+            let bus = try bus(
+                meter(
+                    "socomec-countis-e44",
+                    1,
+                    more: ", \"settings\": { \"demandPeriod\": \(period) }"
+                )
+            )
+            func last(_ minute: Int) -> Int64? {
+                bus.withMeter(at: 1, on: TestMeter.start + .minutes(Int64(minute))) {
+                    $0.value(of: .demand(.energy(.activeImport), .last))
+                } ?? nil
+            }
+            #expect(last(minutes - 2) == 0, "nothing before the end of \(period) s")
+            #expect((last(minutes) ?? 0) > 0)
+        }
+    }
+
     @Test("Indexes preset in the farm file are what the meter starts from")
     func presets() throws {
         let bus = try bus(

@@ -45,6 +45,13 @@ struct FarmClockTests {
         }
     }
 
+    @Test("The end of time is reached, not passed")
+    func endOfTime() {
+        let clock = FarmClock(start: start, speed: 1_000_000, hostTime: 0)
+        #expect(clock.now(at: .max) == .distantFuture)
+        #expect(clock.now(at: .max / 2) <= .distantFuture)
+    }
+
     @Test("The grid is aligned to the epoch, also before it")
     func grid() {
         let odd = Instant(microseconds: 1_500_000)

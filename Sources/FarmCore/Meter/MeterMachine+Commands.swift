@@ -46,7 +46,7 @@ extension MeterMachine {
             }
         }
         if model.settings[index].name == MeterSetting.demandPeriod.rawValue {
-            registers.setDemandPeriod(Int64(value), design)
+            registers.setDemandPeriod(demandPeriod, design)
         }
         measure()
     }
@@ -62,6 +62,12 @@ extension MeterMachine {
         model.settings.firstIndex { $0.name == setting.rawValue }.map { settings[$0] }
     }
 
+    /// The demand period that is programmed, seconds, from a second to a year.
+    var demandPeriod: Int64 {
+        let period = setting(.demandPeriod) ?? Double(design.demand?.period ?? 900)
+        return Int64(min(max(period, 1), 31_536_000))
+    }
+
     /// Takes over what the settings say.
     mutating func applySettings() {
         ratios.currentTransformer = ratio(
@@ -75,7 +81,9 @@ extension MeterMachine {
             .voltageTransformerSecondary
         )
         inputDecides = setting(.tariffSource) == 1 || (tariffInput != nil && isInputOnly)
-        if let index = setting(.network).map({ Int($0) }), design.networks.indices.contains(index) {
+        if let index = setting(.network).flatMap({ Int(exactly: $0) }),
+            design.networks.indices.contains(index)
+        {
             network = design.networks[index]
         }
         updateTariff()

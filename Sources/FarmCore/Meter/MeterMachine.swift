@@ -71,6 +71,7 @@ public struct MeterMachine {
         conditions = piece.conditions
         pieceEnd = bookedUntil
         for (index, millijoules) in plan.presets { registers.preset(index, to: millijoules) }
+        registers.setDemandPeriod(demandPeriod, design)
         applySettings()
         evaluate(at: bookedUntil)
     }
