@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A file of the repository as the rules see it.
 struct SourceFile {
@@ -58,8 +59,7 @@ struct Violation: CustomStringConvertible {
 
 /// The sources as they lie on the disk, beside this file.
 enum SourceTree {
-    static let root: URL = URL(filePath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root: URL = SharedFolder.repository
 
     static let sources = files(under: "Sources")
     static let tests = files(under: "Tests")

@@ -3,16 +3,15 @@ import Foundation
 import MeterModels
 import Metrology
 import ModbusProtocol
+import TestSupport
 import Testing
 
 /// Where the repository stands.
 enum Repository {
-    static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
+    static let root = SharedFolder.repository
 
     /// The tables that the models were checked against; they stand beside the repository.
-    static let tables = root.deletingLastPathComponent().appending(path: "shared/devices")
+    static let tables = SharedFolder.shared.appending(path: "devices")
     static let hasTables = FileManager.default.fileExists(atPath: tables.path())
 
     static func bytes(_ path: String) throws -> [UInt8] {

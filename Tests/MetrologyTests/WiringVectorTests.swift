@@ -1,5 +1,6 @@
 import Foundation
 import Metrology
+import TestSupport
 import Testing
 
 /// The worked cases of `shared/vectors/wiring-faults.json` that wiring alone can make.
@@ -22,9 +23,7 @@ struct WiringVectorTests {
     }
 
     static let vectors: [Vector] = {
-        let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let file = root.appending(path: "../shared/vectors/wiring-faults.json")
+        let file = SharedFolder.shared.appending(path: "vectors/wiring-faults.json")
         guard let data = try? Data(contentsOf: file) else { return [] }
         return (try? JSONDecoder().decode([Vector].self, from: data)) ?? []
     }()
