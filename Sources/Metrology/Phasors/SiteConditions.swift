@@ -31,18 +31,23 @@ public struct SiteConditions: Hashable, Sendable {
     public var l3: PhaseConditions
     /// Frequency, Hz.
     public var frequency: Double
+    /// The shapes of the waves; nil when all are sines. Voltages and powers of the phases are
+    /// those of the fundamental, harmonics come on top.
+    public var harmonics: SiteHarmonics?
 
     /// The conditions of a site.
     public init(
         l1: PhaseConditions,
         l2: PhaseConditions,
         l3: PhaseConditions,
-        frequency: Double = 50
+        frequency: Double = 50,
+        harmonics: SiteHarmonics? = nil
     ) {
         self.l1 = l1
         self.l2 = l2
         self.l3 = l3
         self.frequency = frequency
+        self.harmonics = harmonics
     }
 
     /// The three phases in order.
