@@ -53,8 +53,9 @@ public final class MeterPoller {
     /// - Throws: what the master throws.
     public func read(from master: ModbusMaster) throws(MasterError) -> [Reading] {
         let signs = places.compactMap(sign(of:))
+        let factors = Set(places.compactMap(map.scaleFactor(of:)))
         var words: [RegisterPlace: [UInt16]] = [:]
-        for span in map.readPlan(for: places + signs) {
+        for span in map.readPlan(for: places + signs + factors) {
             let read =
                 switch span.table {
                 case .holding: try master.readHoldingRegisters(at: span.start, count: span.count)
@@ -69,7 +70,12 @@ public final class MeterPoller {
         return places.compactMap { place in
             let isNegative = sign(of: place).flatMap { words[$0] }.map { $0.contains { $0 != 0 } }
             return words[place].flatMap {
-                reading(place.register, $0, isNegative: isNegative ?? false)
+                reading(
+                    place.register,
+                    $0,
+                    isNegative: isNegative ?? false,
+                    factor: map.scaleFactor(of: place).flatMap { words[$0]?.first }
+                )
             }
         }
     }
@@ -85,9 +91,10 @@ public final class MeterPoller {
     private func reading(
         _ register: CompiledRegister,
         _ words: [UInt16],
-        isNegative: Bool
+        isNegative: Bool,
+        factor: UInt16?
     ) -> Reading? {
-        guard var value = map.decode(words, as: register) else { return nil }
+        guard var value = map.decode(words, as: register, scaleFactor: factor) else { return nil }
         if isNegative, case .number(let number) = value { value = .number(-number) }
         let about = map.description(of: register)
         return Reading(

@@ -3,36 +3,54 @@ import Foundation
 /// What meters on a known site must show, worked out by school formulas and nothing of ours.
 ///
 /// L1 and L2 import with lagging currents, L3 exports with positive reactive power: quadrants 1,
-/// 1 and 2 of IEC 62053-23. An hour of tariff 1, half an hour of 2, an hour of 3.
+/// 1 and 2 of IEC 62053-23. With every flow turned about they are quadrants 3, 3 and 4.
 struct SiteTruth {
     static let voltage = [230.0, 231, 229]
-    static let active = [2300.0, 776.16, -500]
-    static let reactive = [500.0, 582.12, 150]
     static let frequency = 50.0
-    static let tariffHours = [1.0, 0.5, 1, 0]
     static let hours = 2.5
 
-    static let load = """
-        { "phases": {
-            "l1": { "activePower": 2300, "reactivePower": 500 },
-            "l2": { "activePower": 776.16, "reactivePower": 582.12 },
-            "l3": { "activePower": -500, "reactivePower": 150 } },
-          "voltage": { "l1": 230, "l2": 231, "l3": 229 } }
-        """
+    /// A load profile of the site.
+    static func load(isTurned: Bool) -> String {
+        let sign = isTurned ? -1.0 : 1
+        let phases = (0..<3).map { k in
+            """
+            "l\(k + 1)": { "activePower": \(sign * flows[k].active),
+                           "reactivePower": \(sign * flows[k].reactive) }
+            """
+        }
+        return """
+            { "phases": { \(phases.joined(separator: ", ")) },
+              "voltage": { "l1": 230, "l2": 231, "l3": 229 } }
+            """
+    }
 
+    private static let flows: [(active: Double, reactive: Double)] = [
+        (2300, 500), (776.16, 582.12), (-500, 150),
+    ]
+
+    /// Whether every flow is turned about.
+    let isTurned: Bool
     /// How the model forms its totals.
     let isSinglePhase: Bool
     let isNet: Bool
     let isVector: Bool
+    /// Whether the hour meter counts only while power is imported.
+    let countsWhileImporting: Bool
     /// The current transformers' ratio.
     let ratio: Double
+    /// How long each tariff was in force, and which is at the end.
+    let tariffHours: [Double]
+    let tariff: Int
 
-    private func apparent(_ k: Int) -> Double { hypot(Self.active[k], Self.reactive[k]) }
+    private var sign: Double { isTurned ? -1 : 1 }
+    private func active(_ k: Int) -> Double { sign * Self.flows[k].active }
+    private func reactive(_ k: Int) -> Double { sign * Self.flows[k].reactive }
+    private func apparent(_ k: Int) -> Double { hypot(active(k), reactive(k)) }
     private func current(_ k: Int) -> Double { apparent(k) / Self.voltage[k] }
     private var phases: [Int] { isSinglePhase ? [0] : [0, 1, 2] }
     private func sum(_ value: (Int) -> Double) -> Double { phases.reduce(0) { $0 + value($1) } }
-    private var totalActive: Double { sum { Self.active[$0] } }
-    private var totalReactive: Double { sum { Self.reactive[$0] } }
+    private var totalActive: Double { sum(active) }
+    private var totalReactive: Double { sum(reactive) }
     private var totalApparent: Double {
         isVector ? hypot(totalActive, totalReactive) : sum(apparent)
     }
@@ -45,7 +63,7 @@ struct SiteTruth {
     private var neutral: Double {
         var (x, y) = (0.0, 0.0)
         for k in 0..<3 {
-            let angle = -2 * Double.pi / 3 * Double(k) - atan2(Self.reactive[k], Self.active[k])
+            let angle = -2 * Double.pi / 3 * Double(k) - atan2(reactive(k), active(k))
             x += current(k) * cos(angle)
             y += current(k) * sin(angle)
         }
@@ -65,12 +83,13 @@ struct SiteTruth {
         case "power": return power(parts[1], phase)
         case "powerFactor": return powerFactor(parts)
         case "phaseAngle":
-            return phase.map { atan2(Self.reactive[$0], Self.active[$0]) * 180 / .pi }
+            return phase.map { atan2(reactive($0), active($0)) * 180 / .pi }
                 ?? atan2(totalReactive, totalActive) * 180 / .pi
         case "thd": return 0
         case "charge": return sum(current) * Self.hours
-        case "operatingTime": return Self.hours * 3600
-        case "tariff": return 3
+        case "operatingTime":
+            return countsWhileImporting && totalActive <= 0 ? 0 : Self.hours * 3600
+        case "tariff": return Double(tariff)
         case "phaseSequence": return 123
         case "phasesPresent": return isSinglePhase ? 1 : 7
         case "demand": return demand(parts)
@@ -103,8 +122,8 @@ struct SiteTruth {
 
     private func power(_ kind: String, _ phase: Int?) -> Double? {
         switch kind {
-        case "active": return phase.map { Self.active[$0] } ?? totalActive
-        case "reactive": return phase.map { Self.reactive[$0] } ?? totalReactive
+        case "active": return phase.map(active) ?? totalActive
+        case "reactive": return phase.map(reactive) ?? totalReactive
         case "apparent": return phase.map(apparent) ?? totalApparent
         default: return nil
         }
@@ -114,7 +133,7 @@ struct SiteTruth {
     private func powerFactor(_ parts: [String]) -> Double? {
         if parts.last == "sector" { return totalActive * totalReactive > 0 ? 1 : 2 }
         if let phase = ["l1": 0, "l2": 1, "l3": 2][parts[1]] {
-            return abs(Self.active[phase]) / apparent(phase)
+            return abs(active(phase)) / apparent(phase)
         }
         return parts[1] == "total" ? abs(totalActive) / totalApparent : nil
     }
@@ -128,7 +147,9 @@ struct SiteTruth {
         var rest = parts.dropFirst()
         if rest.first == "overflow" { return 10e9 }
         if rest.last == "balance", let kind = rest.first {
-            return energyPower("\(kind).net", nil).map { $0 * 1.5 }
+            return energyPower("\(kind).net", nil).map {
+                $0 * (tariffHours[0] + tariffHours[1])
+            }
         }
         if rest.last == "overflows" { return 0 }
         var hours = Self.hours
@@ -139,7 +160,7 @@ struct SiteTruth {
             {
                 rest = rest.dropLast()
             } else if last.count == 2, last.hasPrefix("t"), let n = Int(last.dropFirst()) {
-                hours = Self.tariffHours[n - 1]
+                hours = tariffHours[n - 1]
                 rest = rest.dropLast()
             } else {
                 break
@@ -153,7 +174,7 @@ struct SiteTruth {
     /// The power that is counted as a kind of energy, in a phase or in total.
     private func energyPower(_ kind: String, _ phase: Int?) -> Double? {
         if let phase {
-            return flow(kind, Self.active[phase], Self.reactive[phase], apparent(phase))
+            return flow(kind, active(phase), reactive(phase), apparent(phase))
         }
         if isNet { return flow(kind, totalActive, totalReactive, totalApparent) }
         return phases.reduce(0.0 as Double?) { sum, k in

@@ -92,6 +92,68 @@ struct AccessTests {
         #expect(throws: ModbusException.illegalDataValue) { try write(map, 2, 0x7FC0, 0) }
     }
 
+    @Test("The SDM120 takes its codes as floats and its hexadecimal settings as words")
+    func admitSinglePhaseEastron() throws {
+        let map = try map("eastron-sdm120")
+        #expect(map.refusal(ofReading: .input, at: 0, count: 80) == nil)
+        #expect(map.refusal(ofReading: .input, at: 0x47, count: 2) == .illegalDataAddress)
+        #expect(map.refusal(ofReading: .holding, at: 0xF910, count: 1) == nil)
+        #expect(map.refusal(ofReading: .holding, at: 0xFC00, count: 4) == nil)
+        #expect(map.refusal(ofReading: .holding, at: 0x0000, count: 2) == .illegalDataAddress)
+        let index = { name in map.settings.firstIndex { $0.name == name } ?? -1 }
+        for (code, speed) in [(Float(0), 2400.0), (1, 4800), (2, 9600), (5, 1200)] {
+            let (high, low) = words(code)
+            #expect(try write(map, 0x1C, high, low) == [.setting(index("baudRate"), speed)])
+        }
+        // The protocol's own example: 60 is 42 70 00 00, here the address.
+        #expect(try write(map, 0x14, 0x4270, 0) == [.setting(index("address"), 60)])
+        for (address, code) in [(UInt16(0x1C), Float(3)), (0x14, 248), (0x12, 4), (0x0C, 61)] {
+            let (high, low) = words(code)
+            #expect(throws: ModbusException.illegalDataValue) {
+                try write(map, address, high, low)
+            }
+        }
+        #expect(try write(map, 0xF920, 3) == [.setting(index("measurementMode"), 3)])
+        #expect(throws: ModbusException.illegalDataValue) { try write(map, 0xF920, 0) }
+        #expect(throws: ModbusException.illegalDataAddress) { try write(map, 0xFC02, 1) }
+        #expect(throws: ModbusException.illegalDataAddress) {
+            try write(map, 0x14, 0x4270, 0, broadcast: true)
+        }
+    }
+
+    private func words(_ number: Float) -> (UInt16, UInt16) {
+        let bits = number.bitPattern
+        return (UInt16(bits >> 16), UInt16(bits & 0xFFFF))
+    }
+
+    @Test("Of a SunSpec meter only the device address can be written")
+    func admitSunSpec() throws {
+        for name in ["sunspec-203", "sunspec-213"] {
+            let map = try map(name)
+            let address = try #require(map.settings.firstIndex { $0.name == "address" })
+            #expect(try write(map, 40068, 17) == [.setting(address, 17)])
+            #expect(throws: ModbusException.illegalDataValue) { try write(map, 40068, 248) }
+            #expect(map.holding.filter { $0.flags.contains(.writable) }.count == 1)
+            #expect(throws: ModbusException.illegalDataAddress) { try write(map, 40072, 1) }
+            #expect(map.refusal(ofReading: .holding, at: 39999, count: 2) == .illegalDataAddress)
+        }
+    }
+
+    @Test("The reset of the 4 120 83 acts by bit")
+    func resetLegrand() throws {
+        let model = try Repository.model("legrand-412083")
+        let map = try #require(model.modbus)
+        let commands = try write(map, 0x00C8, 0b111)
+        #expect(
+            commands == [
+                .command(.resetPartials(model.design.partials)),
+                .command(.reset(.demandMaxima)), .command(.reset(.operatingTime)),
+            ]
+        )
+        #expect(model.design.partials.count == 4)
+        #expect(throws: ModbusException.illegalDataValue) { try write(map, 0x00C8, 8) }
+    }
+
     @Test("Settings are checked against their range before anything happens")
     func settings() throws {
         let map = try map("socomec-countis-e44")

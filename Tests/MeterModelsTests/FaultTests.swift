@@ -40,7 +40,6 @@ struct FaultTests {
         Mutation("networks", nil, at: "/", "\"networks\" is missing"),
         Mutation("networks", .array([]), "at least one"),
         Mutation("networks/0", .string("5NBL"), "\"5NBL\" is unknown"),
-        Mutation("networks/0", .string("3BL"), "cannot measure 3BL"),
         Mutation("networks/1", .string("4NBL"), "each network type once"),
         Mutation("ratings", nil, at: "/", "\"ratings\" is missing"),
         Mutation("ratings/maximumCurrent", .integer(0), "out of range"),
@@ -220,6 +219,14 @@ struct FaultTests {
             at: "/modbus/registers/2/access",
             "input register"
         ),
+        Mutation(reg + "0/scaleFactor", .string("0x1010"), "0x1010 holds no power of ten"),
+        Mutation(
+            reg + "2/scaleFactor",
+            .string("0x1010"),
+            at: "/modbus/registers/2/scaleFactor",
+            "needs a quantity"
+        ),
+        Mutation(reg + "0/scaleFactor", .string("A_SF"), "is not an address"),
         Mutation(reg + "4/text", .string("much too long"), "4 words hold 8"),
         Mutation(reg + "4/type", .string("u64"), at: "/modbus/registers/4/text", "ascii"),
         Mutation(reg + "3/command/do", .string("selectTarif"), "did you mean \"selectTariff\"?"),

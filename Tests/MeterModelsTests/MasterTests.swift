@@ -66,6 +66,45 @@ struct MasterTests {
         #expect(!principal.contains { $0.register.address == 0xC86F })
     }
 
+    @Test("A master takes the power of ten that the device has, not the model's")
+    func scaleFactor() throws {
+        let model = try Repository.model("sunspec-203")
+        let map = try #require(model.modbus)
+        let current = try #require(model.catalogue["current.l2"])
+        let place = try #require(map.registers(for: current).first)
+        let factor = try #require(map.scaleFactor(of: place))
+        #expect(place.register.address == 40074 && factor.register.address == 40076)
+        let read = { word, factor in
+            map.decode([word], as: place.register, scaleFactor: factor)
+        }
+        #expect(read(1234, nil) == .number(12.34))
+        #expect(read(1234, UInt16(bitPattern: -2)) == .number(12.34))
+        #expect(read(1234, UInt16(bitPattern: -3)) == .number(1.234))
+        #expect(read(1234, 0) == .number(1234) && read(12, 1) == .number(120))
+        #expect(read(0x8000, 0) == .notAvailable, "int16 not implemented")
+        #expect(read(1234, 0x8000) == .notAvailable, "sunssf not implemented")
+        let plain = try #require(model.catalogue["voltage.l1"])
+        let voltage = try #require(map.registers(for: plain).first)
+        #expect(map.scaleFactor(of: voltage)?.register.address == 40085)
+        let float = try #require(Repository.model("sunspec-213").modbus)
+        #expect(float.readablePlaces.allSatisfy { float.scaleFactor(of: $0) == nil })
+    }
+
+    @Test("SunSpec models say not implemented in each type's own way")
+    func notImplemented() throws {
+        for (name, address, expected) in [
+            ("sunspec-203", UInt16(40073), [0x80, 0]), ("sunspec-203", 40116, [0, 0, 0, 0]),
+            ("sunspec-203", 40175, [255, 255, 255, 255]), ("sunspec-203", 40068, [255, 255]),
+            ("sunspec-213", 40074, [0x7F, 0xC0, 0, 0]),
+        ] as [(String, UInt16, [UInt8])] {
+            let map = try #require(Repository.model(name).modbus)
+            let index = try #require(map.index(covering: address, in: .holding))
+            var bytes: [UInt8] = []
+            map.holding[index].appendNotAvailable(into: &bytes)
+            #expect(bytes == expected, "\(name) \(address)")
+        }
+    }
+
     @Test("A power without sign is read together with its sign")
     func signed() throws {
         let model = try Repository.model("legrand-004677")

@@ -15,23 +15,51 @@ private struct SharedRegister: Decodable {
     let access: String
     let evidence: String?
     let space: String?
+    let name: String
+    let note: String?
+
+    /// The unit as our files write it: SunSpec says "PF" for a plain power factor.
+    var plainUnit: String { unit == "PF" ? "" : unit }
+
+    /// The name of the point that holds the power of ten, such as `A_SF`.
+    var scaleFactor: String? {
+        guard let note, let start = note.range(of: "times 10^") else { return nil }
+        return String(note[start.upperBound...].prefix { $0 != ";" })
+    }
+}
+
+private struct SharedLink: Decodable {
+    let baud: [Int]
+    let parity: [String]
+    let stopBits: [Int]
 }
 
 private struct SharedTable: Decodable {
     let confidence: String
+    let functions: [Int]
     let registers: [SharedRegister]
+
+    static func read(_ name: String) throws -> SharedTable {
+        try JSONDecoder().decode(SharedTable.self, from: data(name))
+    }
+
+    static func data(_ name: String) throws -> Data {
+        try Data(contentsOf: Repository.tables.appending(path: "\(name).json"))
+    }
 }
 
 @Suite("The model files")
 struct ModelFileTests {
     static let names = [
         "socomec-countis-e44", "socomec-countis-e43", "legrand-004677", "eastron-sdm630",
-        "meterfarm-reference",
+        "meterfarm-reference", "eastron-sdm120", "sunspec-203", "sunspec-213", "legrand-412083",
     ]
     static let tables = [
         ("socomec-countis-e44", "socomec-countis-e43-e44"),
         ("socomec-countis-e43", "socomec-countis-e43-e44"),
         ("legrand-004677", "legrand-004677"), ("eastron-sdm630", "eastron-sdm630"),
+        ("eastron-sdm120", "eastron-sdm120"),
+        ("sunspec-203", "sunspec-model-203"), ("sunspec-213", "sunspec-model-213"),
     ]
 
     @Test("Every file is without a fault", arguments: names)
@@ -51,8 +79,7 @@ struct ModelFileTests {
         arguments: tables
     )
     func coverTheTable(_ name: String, _ table: String) throws {
-        let file = Repository.tables.appending(path: "\(table).json")
-        let shared = try JSONDecoder().decode(SharedTable.self, from: Data(contentsOf: file))
+        let shared = try SharedTable.read(table)
         let map = try #require(Repository.model(name).modbus)
         #expect(!shared.registers.isEmpty)
         for register in shared.registers {
@@ -65,10 +92,12 @@ struct ModelFileTests {
             #expect(compiled.address == address, "\(label)")
             #expect(Int(compiled.words) == register.words, "\(label)")
             #expect(about.type == register.type, "\(label)")
-            #expect(about.unit == register.unit, "\(label)")
+            #expect(about.unit == register.plainUnit, "\(label)")
             #expect(about.access.rawValue == register.access, "\(label)")
             #expect(compiled.order == .big, "\(label)")
-            if let scale = register.scale {
+            if let point = register.scaleFactor {
+                try check(about, point, shared, map, label)
+            } else if let scale = register.scale {
                 #expect(about.scale == DecimalScale(scale), "\(label)")
             } else {
                 #expect(about.note?.contains("assumed") == true, "\(label)")
@@ -78,6 +107,25 @@ struct ModelFileTests {
         }
     }
 
+    /// The step is the power of ten in the register that the table names.
+    private func check(
+        _ about: RegisterDescription,
+        _ point: String,
+        _ shared: SharedTable,
+        _ map: ModbusMap,
+        _ label: String
+    ) throws {
+        let factor = try #require(shared.registers.first { $0.name.hasPrefix("\(point) ") })
+        let address = try #require(UInt16(exactly: factor.address))
+        #expect(about.scaleFactor == address, "\(label)")
+        let index = try #require(map.index(covering: address, in: .holding), "\(label)")
+        guard case .constant(let exponent) = map.holding[index].source else {
+            Issue.record("\(point) is no constant")
+            return
+        }
+        #expect(about.scale == DecimalScale(pow(10, Double(exponent))), "\(label)")
+    }
+
     private func expected(_ word: String?, _ confidence: String) -> Evidence {
         switch word {
         case "confirmed-E43/E44"?: .official
@@ -85,6 +133,46 @@ struct ModelFileTests {
         case nil: confidence == "official" ? .official : .derived
         default: .derived
         }
+    }
+
+    @Test("The map of the 4 120 83 is assumed from end to end, its link is the maker's")
+    func assumedMap() throws {
+        let model = try Repository.model("legrand-412083")
+        let map = try #require(model.modbus)
+        #expect(map.descriptions.count > 25)
+        #expect(map.descriptions.allSatisfy { $0.evidence == .assumed })
+        #expect(model.serial.addresses == 1...255 && model.serial.defaultAddress == 5)
+        #expect(model.serial.defaultBaudRate == 19200 && model.serial.defaultParity == .even)
+        #expect(model.response.maximum == 200)
+        // Nine digits of 0.01 kWh: 999 999 999 counts of 10 Wh, and one more is zero.
+        #expect(model.design.energyRollover == 1_000_000_000 * model.design.energyStep)
+        #expect(model.design.energyStep == 36_000_000)
+        #expect(model.design.inputTariffs == 2 && model.design.tariffCount == 2)
+        let index = try #require(model.settingIndex("demandPeriod"))
+        let minutes = model.settings[index].choices.map { $0.value / 60 }
+        #expect(minutes == [5, 8, 10, 15, 20, 30, 60] && model.design.demand?.window == .sliding)
+    }
+
+    @Test("The link of the 4 120 83 is that of the shared file", .enabled(if: Repository.hasTables))
+    func assumedLink() throws {
+        struct File: Decodable { let serial: SharedLink }
+        let link = try JSONDecoder().decode(File.self, from: SharedTable.data("legrand-412083"))
+        let serial = try Repository.model("legrand-412083").serial
+        #expect(serial.baudRates == link.serial.baud)
+        #expect(serial.parities.map(\.rawValue) == link.serial.parity)
+        #expect(serial.stopBits == link.serial.stopBits)
+    }
+
+    @Test("The SDM120 has its codes, its functions and one float in a write")
+    func singlePhaseEastron() throws {
+        let model = try Repository.model("eastron-sdm120")
+        let rules = try #require(model.modbus).rules
+        let index = try #require(model.settingIndex("baudRate"))
+        let codes = model.settings[index].choices.map { "\(Int($0.value)) \(Int($0.code))" }
+        #expect(codes == ["2400 0", "4800 1", "9600 2", "1200 5"])
+        #expect(rules.functions == [3, 4, 8, 16] && rules.readLimit == 80)
+        #expect(rules.writeLimit == 2 && rules.broadcast == .none && rules.alignment == .even)
+        #expect(model.serial.defaultBaudRate == 2400 && model.design.networks == [.singlePhase])
     }
 
     @Test("Every register says how sure it is and why", arguments: names)

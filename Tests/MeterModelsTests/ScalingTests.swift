@@ -1,3 +1,4 @@
+import Documents
 import MeterModels
 import Metrology
 import ModbusProtocol
@@ -157,6 +158,41 @@ struct ScalingTests {
         #expect(DecimalScale(0) == nil && DecimalScale(-1) == nil && DecimalScale(.nan) == nil)
         #expect(DecimalScale(1e13) == nil && DecimalScale(.infinity) == nil)
         #expect(DecimalScale(0.01)?.value(of: 23_580) == 235.8)
+    }
+
+    @Test("A power of ten stands in an i16 register of the same table, and replaces the scale")
+    func scaleFactors() throws {
+        let factor: [String: JSONValue] = [
+            "address": .integer(5), "type": .string("i16"), "constant": .integer(-2),
+            "evidence": .string("assumed"), "note": .string("x"),
+        ]
+        let scaled = try Sample.value().setting("modbus/registers/0/scale", to: nil)
+            .setting("modbus/registers/0/scaleFactor", to: .integer(5))
+        let good = Sample.read(scaled.setting("modbus/registers/6", to: .object(factor)))
+        #expect(good.faults.isEmpty, "\(good.faults)")
+        let about = good.model?.modbus?.descriptions.first { $0.address == 0x1000 }
+        #expect(about?.scale == DecimalScale(0.01))
+        #expect(about?.scaleFactor == UInt16(5))
+        for (key, value) in [
+            ("type", JSONValue.string("u16")), ("constant", .integer(11)),
+            ("constant", .integer(-11)), ("constant", .string("0x0002")),
+            ("table", .string("input")), ("address", .integer(6)), ("access", .string("w")),
+        ] {
+            let wrong = JSONValue.object(factor.merging([key: value]) { $1 })
+            let faults = Sample.read(scaled.setting("modbus/registers/6", to: wrong)).faults
+            #expect(
+                faults.contains {
+                    $0.pointer.description == "/modbus/registers/0/scaleFactor"
+                        && $0.message.contains("from -10 to 10")
+                },
+                "\(key) \(faults)"
+            )
+        }
+        let both = scaled.setting("modbus/registers/6", to: .object(factor))
+            .setting("modbus/registers/0/scale", to: .number(0.01))
+        #expect(
+            Sample.read(both).faults.map(\.message) == ["stands beside scale; only one of them"]
+        )
     }
 
     @Test("A register of the hot path holds no reference")

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Demand is energy over time")
 struct DemandTests {
-    private func flows(_ watts: Double) -> (Flows, Measurement) {
+    private func flows(_ watts: Double) -> Flows {
         let site = SiteConditions(
             l1: PhaseConditions(voltage: 230, activePower: watts),
             l2: .dead,
@@ -16,67 +16,69 @@ struct DemandTests {
             network: .singlePhase,
             design: MeterDesign()
         )
-        return (Flows(m, counting: .net, milliseconds: 1000), m)
+        return Flows(m.elements, counting: .net, milliseconds: 1000)
     }
 
-    private func add(_ demand: inout DemandRegister, _ watts: Double, from: Int64, for n: Int64) {
-        let (flows, m) = flows(watts)
-        demand.add(flows, m, start: from * 1000, step: 1000, steps: n)
+    private func registers(_ demand: DemandDesign) -> MeterRegisters {
+        var design = MeterDesign()
+        design.demand = demand
+        return MeterRegisters(design)
+    }
+
+    private func add(_ meter: inout MeterRegisters, _ watts: Double, from: Int64, for n: Int64) {
+        meter.add(flows(watts), start: from * 1000, steps: n)
     }
 
     private let source = DemandSource.energy(.activeImport)
 
     @Test("A block's mean is published at its end and the maximum keeps the greatest")
     func block() {
-        var demand = DemandRegister(
-            DemandDesign(window: .block, period: 900, sources: [source], loadCurveRecords: 2),
-            period: 900
+        var meter = registers(
+            DemandDesign(window: .block, period: 900, sources: [source], loadCurveRecords: 2)
         )
-        add(&demand, 1000, from: 0, for: 450)
-        #expect(demand.last(source) == 0, "nothing is published inside the first block")
-        add(&demand, 3000, from: 450, for: 450)
-        #expect(demand.last(source) == 2_000_000)
-        add(&demand, 500, from: 900, for: 1800)
-        #expect(demand.last(source) == 500_000)
-        #expect(demand.maximum(source) == 2_000_000)
-        #expect(demand.maximumEnd(source) == 900_000)
-        #expect(demand.records.map(\.end) == [1_800_000, 2_700_000])
-        demand.resetMaxima()
-        #expect(demand.maximum(source) == 0)
+        add(&meter, 1000, from: 0, for: 450)
+        #expect(meter.demand?.last(source) == 0, "nothing is published inside the first block")
+        add(&meter, 3000, from: 450, for: 450)
+        #expect(meter.demand?.last(source) == 2_000_000)
+        add(&meter, 500, from: 900, for: 1800)
+        #expect(meter.demand?.last(source) == 500_000)
+        #expect(meter.demand?.maximum(source) == 2_000_000)
+        #expect(meter.demand?.maximumEnd(source) == 900_000)
+        #expect(meter.demand?.records.map(\.end) == [1_800_000, 2_700_000])
+        meter.reset(.demandMaxima)
+        #expect(meter.demand?.maximum(source) == 0)
     }
 
     @Test("A sliding window moves by its sub-interval")
     func sliding() {
-        var demand = DemandRegister(
-            DemandDesign(window: .sliding, period: 300, subinterval: 60, sources: [source]),
-            period: 300
+        var meter = registers(
+            DemandDesign(window: .sliding, period: 300, subinterval: 60, sources: [source])
         )
-        add(&demand, 500, from: 0, for: 300)
-        #expect(demand.last(source) == 500_000)
-        add(&demand, 1000, from: 300, for: 60)
-        #expect(demand.last(source) == 600_000)
-        add(&demand, 1000, from: 360, for: 59)
-        #expect(demand.last(source) == 600_000, "nothing moves inside a sub-interval")
-        add(&demand, 1000, from: 419, for: 1)
-        #expect(demand.last(source) == 700_000)
+        add(&meter, 500, from: 0, for: 300)
+        #expect(meter.demand?.last(source) == 500_000)
+        add(&meter, 1000, from: 300, for: 60)
+        #expect(meter.demand?.last(source) == 600_000)
+        add(&meter, 1000, from: 360, for: 59)
+        #expect(meter.demand?.last(source) == 600_000, "nothing moves inside a sub-interval")
+        add(&meter, 1000, from: 419, for: 1)
+        #expect(meter.demand?.last(source) == 700_000)
     }
 
     @Test("Current demand is the mean current")
     func current() {
         let current = DemandSource.current(.l1)
-        var demand = DemandRegister(
-            DemandDesign(window: .block, period: 60, sources: [current]),
-            period: 60
+        var meter = registers(
+            DemandDesign(window: .block, period: 60, sources: [current])
         )
-        add(&demand, 460, from: 0, for: 30)
-        add(&demand, 920, from: 30, for: 30)
-        #expect(demand.last(current) == 3000)
+        add(&meter, 460, from: 0, for: 30)
+        add(&meter, 920, from: 30, for: 30)
+        #expect(meter.demand?.last(current) == 3000)
     }
 
     @Test("Many steps at once give the same demands as single steps")
     func batches() {
         let design = DemandDesign(window: .sliding, period: 120, subinterval: 7, sources: [source])
-        var once = DemandRegister(design, period: 120)
+        var once = registers(design)
         var often = once
         add(&once, 777, from: 3, for: 500)
         for second in 3..<503 { add(&often, 777, from: Int64(second), for: 1) }

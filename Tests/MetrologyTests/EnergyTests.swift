@@ -14,7 +14,7 @@ struct EnergyTests {
             network: .fourWireUnbalanced,
             design: MeterDesign()
         )
-        return Flows(m, counting: counting, milliseconds: 1000)
+        return Flows(m.elements, counting: counting, milliseconds: 1000)
     }
 
     @Test("Net and per-phase totals differ, and their differences do not")
@@ -48,7 +48,7 @@ struct EnergyTests {
         registers.preset(EnergyIndex(.activeImport), to: 999 * 3_600_000)
         #expect(registers.energy(EnergyIndex(.activeImport), design) == Int64(990 * 3_600_000))
         let hour = flows([12, 0, 0], [0, 0, 0], .net)
-        registers.add(hour, Measurement(), design: design, start: 0, steps: 3600)
+        registers.add(hour, start: 0, steps: 3600)
         #expect(registers.energy(EnergyIndex(.activeImport), design) == Int64(10 * 3_600_000))
     }
 
@@ -58,9 +58,9 @@ struct EnergyTests {
         design.energyRollover = 7_200_000_000
         var (once, often) = (MeterRegisters(design), MeterRegisters(design))
         let some = flows([1234.567, -88.001, 0.001], [-3.25, 17, 0], .net)
-        once.add(some, Measurement(), design: design, start: 0, steps: 1_000_003)
+        once.add(some, start: 0, steps: 1_000_003)
         for part in [1, 2, 1_000_000] as [Int64] {
-            often.add(some, Measurement(), design: design, start: 0, steps: part)
+            often.add(some, start: 0, steps: part)
         }
         #expect(once == often)
     }
@@ -71,9 +71,9 @@ struct EnergyTests {
         design.energyRollover = 8_999_999_999_999_999_999
         var (once, often) = (MeterRegisters(design), MeterRegisters(design))
         let large = flows([2e8, 1e8, 3e8], [1e8, 1e8, -1e8], .net)
-        once.add(large, Measurement(), design: design, start: 0, steps: 400_000_000)
+        once.add(large, start: 0, steps: 400_000_000)
         for _ in 0..<400 {
-            often.add(large, Measurement(), design: design, start: 0, steps: 1_000_000)
+            often.add(large, start: 0, steps: 1_000_000)
         }
         #expect(once.energies == often.energies)
     }
@@ -89,7 +89,7 @@ struct EnergyTests {
         var registers = MeterRegisters(design)
         func add(_ watts: Double) {
             let some = flows([watts, 0, 0], [0, 0, 0], .net)
-            registers.add(some, Measurement(), design: design, start: 0, steps: 10)
+            registers.add(some, start: 0, steps: 10)
         }
         func read(_ lanes: EnergyLanes, _ bins: EnergyBins) -> Int64? {
             registers.energy(EnergyIndex(lanes, bins: bins), design)
@@ -128,7 +128,7 @@ struct EnergyTests {
         design.energyRollover = 1_000_000
         var registers = MeterRegisters(design)
         let some = flows([1, 0, 0], [0, 0, 0], .net)
-        registers.add(some, Measurement(), design: design, start: 0, steps: 2500)
+        registers.add(some, start: 0, steps: 2500)
         let index = EnergyIndex(.activeImport)
         #expect(registers.overflows(index, design) == 2)
         #expect(registers.energy(index, design) == 500_000)

@@ -20,10 +20,18 @@ extension MeterMachine {
         case .phaseAngle(let channel): micro(measurement.phaseAngle(channel))
         case .quadrant(let channel): measurement.quadrant(channel)
         case .voltageDistortion(let terminal):
-            measurement.voltage(terminal).isNaN ? nil : 0
+            micro(measurement.distortion(terminal))
         case .currentDistortion(let terminal):
-            measurement.current(terminal).isNaN ? nil : 0
-        case .energy(let index): registers.energy(index, design)
+            micro(measurement.distortion(terminal))
+        case .voltageHarmonic(let terminal, let order):
+            micro(measurement.harmonic(Int(order), terminal))
+        case .currentHarmonic(let terminal, let order):
+            micro(measurement.harmonic(Int(order), terminal))
+        case .voltageSequence(let component): micro(measurement.voltageSequence[component])
+        case .currentSequence(let component): micro(measurement.currentSequence[component])
+        case .voltageUnbalance: micro(measurement.voltageSequence.unbalance)
+        case .currentUnbalance: micro(measurement.currentSequence.unbalance)
+        case .energy(let index): energy(index)
         case .energyOverflows(let index): registers.overflows(index, design)
         case .energyOverflowValue: design.overflowValue
         case .periodEnergy(let index, let period): registers.energy(index, of: period, design)
@@ -35,10 +43,16 @@ extension MeterMachine {
         case .operatingTime: registers.operatingTime
         case .tariff: Int64(registers.tariff)
         case .tariffInput: inputIsClosed ? 1 : 0
-        case .phaseSequence: measurement.phaseSequence(detection: design.phaseDetection)
-        case .phasesPresent: measurement.phasesPresent(detection: design.phaseDetection)
+        case .phaseSequence: measurement.phaseSequence
+        case .phasesPresent: measurement.phasesPresent
         case .partialsRunning: partialsRunning
         }
+    }
+
+    /// An energy; a phase that the network type has no powers of has none.
+    private func energy(_ index: EnergyIndex) -> Int64? {
+        guard measurement.network.measures.has(index.channel) else { return nil }
+        return registers.energy(index, design)
     }
 
     /// The power factor to four decimals: the powers it is formed from are whole milliwatts, and

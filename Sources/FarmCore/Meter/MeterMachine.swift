@@ -19,7 +19,7 @@ public struct MeterMachine {
     /// What the meter counts.
     public internal(set) var registers: MeterRegisters
     /// What the meter sees at the moment.
-    public internal(set) var measurement = Measurement()
+    public internal(set) var measurement: Measurement
     /// The values of the model's settings, in the model's order.
     public internal(set) var settings: [Double]
     /// The grid instant up to which everything is booked.
@@ -46,6 +46,10 @@ public struct MeterMachine {
     var nextMidnight: Instant
     var ratios = ConfiguredRatios()
     var network: NetworkType
+    /// The way from the site to the measuring elements, as wires and settings have it now.
+    var stage: InputStage
+    /// Whether the conditions have changed since the measurement was formed.
+    var measurementIsStale = false
     var selectedTariff = 1
     var inputIsClosed = false
     var inputDecides = false
@@ -65,15 +69,19 @@ public struct MeterMachine {
         bookedUntil = start.floored(to: step)
         network = design.networks.first ?? .fourWireUnbalanced
         let midnight = plan.timeZone.nextMidnight(after: bookedUntil)
-        nextMidnight = design.keepsPeriodEnergies ? midnight : .distantFuture
+        nextMidnight =
+            design.keepsPeriodEnergies ? midnight.ceiled(to: step) : .distantFuture
         registers = MeterRegisters(design)
         let piece = plan.load.piece(at: bookedUntil)
         conditions = piece.conditions
         pieceEnd = bookedUntil
+        stage = InputStage(installation, ratios: ratios, network: network, design: design)
+        measurement = stage.measurement(of: conditions)
         for (index, millijoules) in plan.presets { registers.preset(index, to: millijoules) }
         registers.setDemandPeriod(demandPeriod, design)
         applySettings()
         evaluate(at: bookedUntil)
+        measure()
     }
 
     /// What registers depend on: the refresh step, and how often something was done to the meter.
@@ -93,20 +101,35 @@ public struct MeterMachine {
     /// Registers change on the refresh grid only, so a partial step never exists. Between two
     /// changes of the load all steps are booked at once.
     public mutating func advance(to instant: Instant) {
+        guard instant - bookedUntil >= step else { return }
         let target = instant.floored(to: step)
-        while bookedUntil < target {
-            let end = min(target, pieceEnd, nextMidnight).ceiled(to: step)
-            let steps = (end - bookedUntil).microseconds / step.microseconds
-            registers.add(
-                flows,
-                measurement,
-                design: design,
-                start: bookedUntil.microseconds / 1000,
-                steps: steps
-            )
-            bookedUntil = end
-            if bookedUntil >= nextMidnight { beginDay() }
-            if bookedUntil >= pieceEnd { evaluate(at: bookedUntil) }
+        var batch = StepBatch()
+        while bookedUntil < target { advance(towards: target, &batch) }
+        registers.settle(&batch)
+        if measurementIsStale { formMeasurement() }
+    }
+
+    /// Goes on to the target or to the next change, whichever comes first.
+    @inline(__always)
+    private mutating func advance(towards target: Instant, _ batch: inout StepBatch) {
+        let end = min(target, pieceEnd, nextMidnight)
+        let span = end - bookedUntil
+        let steps = span == step ? 1 : span.microseconds / step.microseconds
+        registers.add(
+            flows,
+            start: bookedUntil.microseconds / 1000,
+            steps: steps,
+            to: &batch
+        )
+        bookedUntil = end
+        if bookedUntil >= nextMidnight {
+            registers.settle(&batch)
+            beginDay()
+        }
+        if bookedUntil >= pieceEnd {
+            // What selects the tariff is looked at now: what has passed belongs to the old one.
+            if tariffInput != nil { registers.settle(&batch) }
+            evaluate(at: bookedUntil)
         }
     }
 
@@ -114,31 +137,39 @@ public struct MeterMachine {
     mutating func evaluate(at instant: Instant) {
         let piece = load.piece(at: instant)
         conditions = piece.conditions
-        pieceEnd = piece.until
+        var end = piece.until
         if let tariffInput {
             let contact = tariffInput.piece(at: instant)
-            pieceEnd = min(pieceEnd, contact.until)
+            end = min(end, contact.until)
             inputIsClosed = contact.value >= 0.5
             updateTariff()
         }
-        measure()
+        pieceEnd = end - instant <= step ? instant + step : end.ceiled(to: step)
+        count()
     }
 
-    /// Forms the measurement from the conditions, and the energy of one step from that.
+    /// Forms the energy of one step from the conditions.
+    @inline(__always)
+    private mutating func count() {
+        flows = stage.flows(of: conditions)
+        measurementIsStale = true
+    }
+
+    /// Takes over a changed installation or setting from the next step on.
     mutating func measure() {
-        measurement = Measurement(
-            of: conditions,
-            through: installation,
-            ratios: ratios,
-            network: network,
-            design: design
-        )
-        flows = Flows(measurement, counting: design.totalCounting, milliseconds: design.refresh)
+        stage = InputStage(installation, ratios: ratios, network: network, design: design)
+        count()
+        formMeasurement()
+    }
+
+    private mutating func formMeasurement() {
+        measurement = stage.measurement(of: conditions)
+        measurementIsStale = false
     }
 
     private mutating func beginDay() {
         let today = zone.civil(at: nextMidnight)
         registers.beginDay(week: today.date.weekday == .monday, month: today.date.day == 1)
-        nextMidnight = zone.nextMidnight(after: nextMidnight)
+        nextMidnight = zone.nextMidnight(after: nextMidnight).ceiled(to: step)
     }
 }

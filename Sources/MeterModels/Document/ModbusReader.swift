@@ -18,15 +18,16 @@ struct ModbusReader {
             model.response = readResponse(response, node)
         }
         model.identification = IdentificationReader.read(reader, rules.functions)
+        let registers = reader.required("registers")?.array("a list of registers") ?? []
         let context = RegisterContext(
             parts: parts,
             rules: rules,
             order: reader.optional("wordOrder")?.choice() ?? .big,
-            notAvailable: notAvailable(reader.optional("notAvailable"))
+            notAvailable: notAvailable(reader.optional("notAvailable")),
+            scaleFactors: ScaleFactors(registers)
         )
         let builder = MapBuilder(rules, parts.settings)
-        let registers = reader.required("registers")
-        for node in registers?.array("a list of registers") ?? [] {
+        for node in registers {
             if let entry = RegisterReader(node, context)?.read(builder) { builder.add(entry) }
         }
         for (key, place) in [
@@ -133,4 +134,5 @@ struct RegisterContext {
     let rules: MapRules
     let order: WordOrder
     let notAvailable: [RegisterType: UInt64]
+    let scaleFactors: ScaleFactors
 }

@@ -23,6 +23,8 @@ struct RegisterEntry {
     struct Scaling {
         var unit = ""
         var decimal = DecimalScale.one
+        /// The address of the register that holds the step's power of ten.
+        var factor: UInt16?
         var compiled = RegisterScale.identity
     }
 }
@@ -51,7 +53,7 @@ struct RegisterReader {
             CommandReader(context.parts).rule($0)
         }
         let flags = readFlags(found, hasCommand: reader.has("command"))
-        let scaling = ScaleReader(reader, context).read(found.source, format)
+        let scaling = ScaleReader(reader, context).read(found.source, places)
         let pattern = reader.optional("notAvailable")?.pattern(words: min(words ?? 4, 4))
         let about = RegisterAbout.read(reader, context, fallback: found.shows)
         reader.finish()

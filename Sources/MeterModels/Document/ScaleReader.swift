@@ -11,8 +11,12 @@ struct ScaleReader {
         self.context = context
     }
 
-    func read(_ source: RegisterSource, _ format: RegisterFormat?) -> RegisterEntry.Scaling {
+    func read(
+        _ source: RegisterSource,
+        _ places: [RegisterDescription.Place]
+    ) -> RegisterEntry.Scaling {
         var scaling = RegisterEntry.Scaling()
+        readFactor(source, places, &scaling)
         let scaleNode = reader.optional("scale")
         if let scaleNode, let number = scaleNode.number("a step", in: 1e-12...1e12) {
             if let decimal = DecimalScale(number) {
@@ -32,6 +36,28 @@ struct ScaleReader {
             (scaleNode ?? reader.node).report("is too great a step for \(scaling.unit)")
         }
         return scaling
+    }
+
+    /// The power of ten that stands in a register of its own.
+    private func readFactor(
+        _ source: RegisterSource,
+        _ places: [RegisterDescription.Place],
+        _ scaling: inout RegisterEntry.Scaling
+    ) {
+        guard let node = reader.optional("scaleFactor") else { return }
+        guard let address = node.address() else { return }
+        guard case .quantity = source else { return node.report("needs a quantity") }
+        if reader.has("scale") { node.report("stands beside scale; only one of them") }
+        let exponent = context.scaleFactors.exponent(at: address, in: places)
+        guard let exponent else {
+            let (low, high) = (ScaleFactors.range.lowerBound, ScaleFactors.range.upperBound)
+            return node.report(
+                "\(Hexadecimal.text(Int(address))) holds no power of ten; an i16 register of the "
+                    + "same table with a constant from \(low) to \(high)"
+            )
+        }
+        scaling.factor = address
+        scaling.decimal = DecimalScale(powerOfTen: exponent)
     }
 
     /// How many of the source's integers make a unit; nil when nothing is scaled or the unit is
@@ -63,12 +89,13 @@ struct ScaleReader {
             node?.report("a sign has no unit")
             return nil
         }
-        if let found = quantity.unit.perUnit(unit).flatMap({ Int64(exactly: $0.rounded()) }),
-            found >= 1
-        {
+        // A plain factor may stand in per cent, as in the models 201 to 204 of SunSpec.
+        let isFactor = quantity.unit == .micro("")
+        let found = isFactor && unit == "%" ? 10_000 : quantity.unit.perUnit(unit)
+        if let found = found.flatMap({ Int64(exactly: $0.rounded()) }), found >= 1 {
             return found
         }
-        let allowed = quantity.unit.allowedUnits
+        let allowed = isFactor ? ["", "%"] : quantity.unit.allowedUnits
         let list = allowed.map { $0.isEmpty ? "none" : $0 }.joined(separator: ", ")
         if let node {
             node.report("\"\(unit)\" does not fit the quantity; allowed: \(list)")

@@ -27,14 +27,24 @@ public struct RegisterPlace: Hashable, Sendable {
 
 extension ModbusMap {
     /// The value of the words of one whole register; nil when they are not of its length or type.
-    public func decode(_ words: some Collection<UInt16>, as register: CompiledRegister)
-        -> DecodedValue?
-    {
+    ///
+    /// - Parameter factor: the word of the register's ``scaleFactor(of:)``, which may differ from
+    ///   the model's in another device; without it the model's step holds.
+    public func decode(
+        _ words: some Collection<UInt16>,
+        as register: CompiledRegister,
+        scaleFactor factor: UInt16? = nil
+    ) -> DecodedValue? {
         guard words.count == Int(register.words), let codec = register.codec else { return nil }
         guard let value = try? codec.decode(words: words) else { return nil }
         if case .text(let text) = value { return .text(text) }
         if isNotAvailable(words, register) { return .notAvailable }
-        let scale = description(of: register).scale
+        var scale = description(of: register).scale
+        if let factor {
+            let exponent = Int(Int16(bitPattern: factor))
+            guard ScaleFactors.range.contains(exponent) else { return .notAvailable }
+            scale = DecimalScale(powerOfTen: exponent)
+        }
         switch value {
         case .integer(let raw): return .number(scale.value(of: raw))
         case .bits(let raw): return .number(scale.value(of: Int64(raw)))
@@ -46,6 +56,14 @@ extension ModbusMap {
             return number.isNaN ? .notAvailable : .number(number * scale.value(of: 1))
         case .text: return nil
         }
+    }
+
+    /// The register that holds the power of ten of another one's step; nil where it is fixed.
+    public func scaleFactor(of place: RegisterPlace) -> RegisterPlace? {
+        guard let address = description(of: place.register).scaleFactor,
+            let index = index(covering: address, in: place.table)
+        else { return nil }
+        return RegisterPlace(table: place.table, register: registers(place.table)[index])
     }
 
     private func isNotAvailable(

@@ -50,6 +50,9 @@ public struct RegisterDescription: Hashable, Sendable {
     public let unit: String
     /// The engineering value of one step.
     public let scale: DecimalScale
+    /// The address of the register of the same table that holds the power of ten of ``scale``;
+    /// nil where the step is fixed.
+    public let scaleFactor: UInt16?
     /// Read, written or both.
     public let access: Access
     /// What it shows: the name of a quantity, or the kind of source and its value.

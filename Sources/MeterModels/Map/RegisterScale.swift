@@ -73,6 +73,12 @@ public struct DecimalScale: Hashable, Sendable {
         self.denominator = denominator
     }
 
+    /// A power of ten, the exponent taken into -18 … 18.
+    init(powerOfTen exponent: Int) {
+        let ten = (0..<min(abs(exponent), 18)).reduce(Int64(1)) { product, _ in product * 10 }
+        self.init(numerator: exponent > 0 ? ten : 1, denominator: exponent > 0 ? 1 : ten)
+    }
+
     /// The fraction that a number's shortest decimal form means; nil outside 10⁻¹² to 10¹² and
     /// for numbers of more than 15 digits.
     public init?(_ number: Double) {

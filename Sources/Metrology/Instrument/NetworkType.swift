@@ -1,18 +1,67 @@
 /// How the meter is connected to the mains (metrology.md B.4).
 public enum NetworkType: String, Hashable, Sendable, CaseIterable {
-    /// Single phase, one current.
+    /// Single phase: one voltage, one current.
     case singlePhase = "1BL"
-    /// Two phases, one current.
+    /// Two phases without neutral: U12, one current.
     case twoPhase = "2BL"
-    /// Three wires, balanced, one current.
+    /// Three wires, balanced: three line voltages, one current on L1.
     case threeWireBalanced = "3BL"
-    /// Four wires, balanced, one current.
+    /// Four wires, balanced: V1 and the current of L1.
     case fourWireBalanced = "4BL"
-    /// Three wires, unbalanced.
+    /// Three wires, unbalanced, three currents against a virtual star point.
     case threeWireUnbalanced = "3NBL"
+    /// Three wires, unbalanced, currents on L1 and L3: the two-wattmeter or Aron connection.
+    case threeWireTwoCurrents = "3NBL-2CT"
     /// Four wires, unbalanced, three currents.
     case fourWireUnbalanced = "4NBL"
 
-    /// The types this build can measure.
-    public static let measurable: [NetworkType] = [.singlePhase, .fourWireUnbalanced]
+    /// What a meter connected like this can tell; everything else is not available.
+    public var measures: Availability {
+        switch self {
+        case .singlePhase:
+            Availability(voltages: 0b001, lines: 0, currents: 0b0001, powers: 0b1001)
+        case .twoPhase: Availability(voltages: 0, lines: 0b001, currents: 0b0001, powers: 0b1000)
+        case .threeWireBalanced, .threeWireUnbalanced, .threeWireTwoCurrents:
+            Availability(voltages: 0, lines: 0b111, currents: 0b0111, powers: 0b1000)
+        case .fourWireBalanced:
+            Availability(voltages: 0b001, lines: 0, currents: 0b0111, powers: 0b1111)
+        case .fourWireUnbalanced:
+            Availability(voltages: 0b111, lines: 0b111, currents: 0b1111, powers: 0b1111)
+        }
+    }
+
+    /// Whether a neutral conductor is connected.
+    var hasNeutral: Bool {
+        switch self {
+        case .singlePhase, .fourWireBalanced, .fourWireUnbalanced: true
+        default: false
+        }
+    }
+
+    /// The phases whose voltage reaches an input, one bit each.
+    var connectedPhases: Int64 {
+        switch self {
+        case .singlePhase, .fourWireBalanced: 0b001
+        case .twoPhase: 0b011
+        default: 0b111
+        }
+    }
+}
+
+/// The instantaneous values that a network type lets a meter measure or compute.
+public struct Availability: Hashable, Sendable {
+    /// Bit k−1: the voltage of phase k to neutral.
+    public let voltages: UInt8
+    /// Bits for U12, U23 and U31.
+    public let lines: UInt8
+    /// Bits for the currents of the phases and of the neutral.
+    public let currents: UInt8
+    /// Bits for the powers and energies of the phases and of the total.
+    public let powers: UInt8
+
+    /// Whether a channel has powers and energies of its own.
+    public func has(_ channel: Channel) -> Bool { Self.has(powers, Int(channel.rawValue)) }
+
+    /// Whether bit `k` of a set is there.
+    static func has(_ set: UInt8, _ k: Int) -> Bool { set >> UInt8(k) & 1 == 1 }
 }

@@ -11,31 +11,52 @@ public struct Flows: Equatable, Sendable {
     public internal(set) var l3 = SIMD8<Int64>()
     /// The total registers.
     public internal(set) var total = SIMD8<Int64>()
-    /// Milliampere seconds of all phases.
-    public internal(set) var charge: Int64 = 0
+    /// Milliampere seconds of L1, L2, L3 and the neutral.
+    public internal(set) var charges = SIMD4<Int64>()
+
+    /// Whether operating time counts.
+    public internal(set) var operates = false
 
     /// No energy.
     public init() {}
 
-    /// The energy of one step of `milliseconds` while `measurement` holds.
-    public init(_ m: Measurement, counting: TotalCounting, milliseconds: Int64) {
-        guard m.registers else { return }
-        let perStep = Double(milliseconds)
-        let e1 = StepEnergy(m, 0, perStep)
-        let e2 = StepEnergy(m, 1, perStep)
-        let e3 = StepEnergy(m, 2, perStep)
-        (l1, l2, l3) = (e1.lanes, e2.lanes, e3.lanes)
-        switch counting {
-        case .perPhase: total = l1 &+ l2 &+ l3
-        case .net:
-            var sum = StepEnergy(m, 3, perStep)
-            sum.active = e1.active + e2.active + e3.active
-            sum.reactive = e1.reactive + e2.reactive + e3.reactive
-            total = sum.lanes
+    /// The energy of one step of `milliseconds` while the elements read the same.
+    @inline(__always)
+    public init(_ readings: ElementReadings, counting: TotalCounting, milliseconds: Int64) {
+        operates = readings.operates
+        guard readings.registers else { return }
+        let perStep = Double(milliseconds)  // W × ms = mJ
+        // No lane exceeds the apparent powers, no charge the currents: far inside what is exact.
+        let size = (readings.apparent + readings.current).phaseSum * perStep
+        let isHuge = !(size + abs(readings.active[3]) * perStep < 1e15)
+        let active = Self.whole(readings.active * perStep, isHuge)
+        let reactive = Self.whole(readings.reactive * perStep, isHuge)
+        let apparent = Self.whole(readings.apparent * perStep, isHuge)
+        charges = Self.whole(readings.current * perStep, isHuge)
+        l1 = Self.lanes(active[0], reactive[0], apparent[0])
+        l2 = Self.lanes(active[1], reactive[1], apparent[1])
+        l3 = Self.lanes(active[2], reactive[2], apparent[2])
+        if !readings.hasPhases {
+            total = Self.lanes(active[3], reactive[3], apparent[3])
+        } else if counting == .perPhase {
+            total = l1 &+ l2 &+ l3
+        } else {
+            // The sum of what the phases booked, so that their books agree.
+            total = Self.lanes(
+                active[0] &+ active[1] &+ active[2],
+                reactive[0] &+ reactive[1] &+ reactive[2],
+                apparent[3]
+            )
         }
-        for k in 0..<3 where !m.current[k].isNaN {
-            charge += (m.current[k] * perStep).toInteger
-        }
+    }
+
+    @inline(__always)
+    private static func whole(_ values: SIMD4<Double>, _ isHuge: Bool) -> SIMD4<Int64> {
+        guard isHuge else { return values.wholeNumbers }
+        return values.clamped(
+            lowerBound: SIMD4(repeating: -1e15),
+            upperBound: SIMD4(repeating: 1e15)
+        ).wholeNumbers
     }
 
     /// The lanes of a channel.
@@ -47,41 +68,35 @@ public struct Flows: Equatable, Sendable {
         case .total: total
         }
     }
-}
-
-/// The signed energies of one element over one step, millijoules.
-private struct StepEnergy {
-    var active: Int64
-    var reactive: Int64
-    var apparent: Int64
-
-    /// - Parameter perStep: milliseconds, so that W × ms = mJ.
-    init(_ m: Measurement, _ channel: Int, _ perStep: Double) {
-        active = (m.active[channel] * perStep).toInteger
-        reactive = (m.reactive[channel] * perStep).toInteger
-        apparent = (m.apparent[channel] * perStep).toInteger
-    }
 
     /// Booked by direction and quadrant; a quadrant's border belongs to the side of import.
-    var lanes: SIMD8<Int64> {
-        var lanes = SIMD8<Int64>()
-        let imports = active >= 0
-        lanes[imports ? 0 : 1] = abs(active)
-        switch (imports, reactive >= 0) {
-        case (true, true): lanes[2] = reactive
-        case (false, true): lanes[3] = reactive
-        case (false, false): lanes[4] = -reactive
-        case (true, false): lanes[5] = -reactive
-        }
-        lanes[imports ? 6 : 7] = apparent
-        return lanes
+    @inline(__always)
+    private static func lanes(_ active: Int64, _ reactive: Int64, _ apparent: Int64)
+        -> SIMD8<Int64>
+    {
+        let (importing, exporting) = (~(active >> 63), active >> 63)
+        let (lagging, leading) = (~(reactive >> 63), reactive >> 63)
+        // Each lane is masked by the quadrant it belongs to: no branch for the processor to miss.
+        return SIMD8(
+            active & importing,
+            -active & exporting,
+            reactive & importing & lagging,
+            reactive & exporting & lagging,
+            -reactive & exporting & leading,
+            -reactive & importing & leading,
+            apparent & importing,
+            apparent & exporting
+        )
     }
 }
 
-extension Double {
-    /// The nearest integer; 0 for what is not a number, held inside ±10¹⁵.
-    var toInteger: Int64 {
-        guard isFinite else { return 0 }
-        return Int64(Swift.min(Swift.max(rounded(), -1e15), 1e15))
+extension SIMD4<Double> {
+    /// The nearest whole numbers of values inside ±2⁵¹; an exact half goes to the even one.
+    @inline(__always)
+    var wholeNumbers: SIMD4<Int64> {
+        // Adding 3·2⁵¹ puts the whole number into the low bits of the sum's mantissa.
+        let shift = 6_755_399_441_055_744.0
+        let bits = unsafe unsafeBitCast(self + shift, to: SIMD4<Int64>.self)
+        return bits &- Int64(bitPattern: shift.bitPattern)
     }
 }

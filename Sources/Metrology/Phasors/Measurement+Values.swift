@@ -3,37 +3,29 @@ import RealModule
 extension Measurement {
     /// A voltage at the primary, V; NaN where it cannot be measured.
     public func voltage(_ terminal: VoltageTerminal) -> Double {
-        switch terminal {
-        case .l1: voltage[0]
-        case .l2: voltage[1]
-        case .l3: voltage[2]
-        case .average: (voltage[0] + voltage[1] + voltage[2]) / 3
-        case .l12: lineVoltage[0]
-        case .l23: lineVoltage[1]
-        case .l31: lineVoltage[2]
-        case .lineAverage: (lineVoltage[0] + lineVoltage[1] + lineVoltage[2]) / 3
-        }
+        let (available, place) = location(terminal)
+        guard available else { return .nan }
+        if let place { return place < 3 ? terminalVoltage[place] : lineVoltage[place - 3] }
+        return (terminal == .average ? terminalVoltage : lineVoltage).phaseSum / 3
     }
 
     /// A current at the primary, A; NaN where it cannot be measured.
     public func current(_ terminal: CurrentTerminal) -> Double {
-        switch terminal {
-        case .l1: current[0]
-        case .l2: current[1]
-        case .l3: current[2]
-        case .n: current[3]
-        case .average: (current[0] + current[1] + current[2]) / 3
-        case .sum: current[0] + current[1] + current[2]
-        }
+        let (available, place) = location(terminal)
+        guard available else { return .nan }
+        if let place { return elements.current[place] }
+        let sum = elements.current.phaseSum
+        return terminal == .average ? sum / 3 : sum
     }
 
     /// A power at the primary, W, var or VA; NaN where it cannot be measured.
     public func power(_ kind: PowerKind, _ channel: Channel) -> Double {
         let k = Int(channel.rawValue)
+        guard Availability.has(network.measures.powers, k) else { return .nan }
         return switch kind {
-        case .active: active[k]
-        case .reactive: reactive[k]
-        case .apparent: apparent[k]
+        case .active: elements.active[k]
+        case .reactive: elements.reactive[k]
+        case .apparent: elements.apparent[k]
         }
     }
 
@@ -87,15 +79,94 @@ extension Measurement {
     }
 
     /// One bit for each phase whose voltage reaches the detection level at the meter's inputs.
-    public func phasesPresent(detection: Double) -> Int64 {
-        (0..<3).reduce(0) { bits, k in
-            voltage[k] * toSecondary.y >= detection ? bits | 1 << Int64(k) : bits
+    public var phasesPresent: Int64 {
+        if network == .twoPhase { return lineVoltage[0] >= detection ? 0b011 : 0 }
+        let connected = network.connectedPhases
+        return (0..<3).reduce(0) { bits, k in
+            let bit: Int64 = 1 << Int64(k)
+            return connected & bit != 0 && terminalVoltage[k] >= detection ? bits | bit : bits
         }
     }
 
     /// 123 or 132; 0 when a phase is missing or the network has no sequence.
-    public func phaseSequence(detection: Double) -> Int64 {
-        guard phasesPresent(detection: detection) == 0b111, !sequence.x.isNaN else { return 0 }
-        return sequence.x > sequence.y ? 123 : 132
+    public var phaseSequence: Int64 {
+        guard phasesPresent == 0b111, !voltageSequence.positive.isNaN else { return 0 }
+        return voltageSequence.positive > voltageSequence.negative ? 123 : 132
+    }
+}
+
+// MARK: Harmonics
+
+extension Measurement {
+    /// Total harmonic distortion of a voltage, % of its fundamental; NaN where not measured.
+    public func distortion(_ terminal: VoltageTerminal) -> Double {
+        mean(terminal) { $0?.voltages.distortion($1) ?? 0 }
+    }
+
+    /// Total harmonic distortion of a current, % of its fundamental; NaN where not measured.
+    public func distortion(_ terminal: CurrentTerminal) -> Double {
+        mean(terminal) { $0?.currents.distortion($1) ?? 0 }
+    }
+
+    /// A harmonic of a voltage, % of its fundamental; NaN where not measured.
+    public func harmonic(_ order: Int, _ terminal: VoltageTerminal) -> Double {
+        mean(terminal) { $0?.voltages.ratio(order, $1) ?? 0 }
+    }
+
+    /// A harmonic of a current, % of its fundamental; NaN where not measured.
+    public func harmonic(_ order: Int, _ terminal: CurrentTerminal) -> Double {
+        mean(terminal) { $0?.currents.ratio(order, $1) ?? 0 }
+    }
+
+    /// A share at a terminal, or the mean of the three it stands for, %.
+    private func mean(_ terminal: VoltageTerminal, _ share: (MeasuredWaves?, Int) -> Double)
+        -> Double
+    {
+        let (available, place) = location(terminal)
+        guard available else { return .nan }
+        if let place { return share(waves, place) * 100 }
+        let first = terminal == .average ? 0 : 3
+        return (first..<first + 3).reduce(0) { $0 + share(waves, $1) } / 3 * 100
+    }
+
+    private func mean(_ terminal: CurrentTerminal, _ share: (MeasuredWaves?, Int) -> Double)
+        -> Double
+    {
+        let (available, place) = location(terminal)
+        guard available else { return .nan }
+        if let place { return share(waves, place) * 100 }
+        return (0..<3).reduce(0) { $0 + share(waves, $1) } / 3 * 100
+    }
+}
+
+// MARK: Places
+
+extension Measurement {
+    /// Whether a voltage can be measured, and its place among L1 to L3, U12, U23, U31; no place
+    /// for a mean.
+    private func location(_ terminal: VoltageTerminal) -> (available: Bool, place: Int?) {
+        let measures = network.measures
+        return switch terminal {
+        case .l1: (Availability.has(measures.voltages, 0), 0)
+        case .l2: (Availability.has(measures.voltages, 1), 1)
+        case .l3: (Availability.has(measures.voltages, 2), 2)
+        case .average: (measures.voltages == 0b111, nil)
+        case .l12: (Availability.has(measures.lines, 0), 3)
+        case .l23: (Availability.has(measures.lines, 1), 4)
+        case .l31: (Availability.has(measures.lines, 2), 5)
+        case .lineAverage: (measures.lines == 0b111, nil)
+        }
+    }
+
+    /// Whether a current is known, and its place among L1 to L3 and N; no place for a mean.
+    private func location(_ terminal: CurrentTerminal) -> (available: Bool, place: Int?) {
+        let currents = network.measures.currents
+        return switch terminal {
+        case .l1: (Availability.has(currents, 0), 0)
+        case .l2: (Availability.has(currents, 1), 1)
+        case .l3: (Availability.has(currents, 2), 2)
+        case .n: (Availability.has(currents, 3), 3)
+        case .average, .sum: (currents & 0b111 == 0b111, nil)
+        }
     }
 }

@@ -26,7 +26,10 @@ public struct Phasor: Hashable, Sendable {
     public static let a = Phasor(re: -0.5, im: 0.75.squareRoot())
 
     /// The RMS value.
-    public var rms: Double { .hypot(re, im) }
+    public var rms: Double { square.squareRoot() }
+
+    /// The square of the RMS value.
+    var square: Double { re * re + im * im }
 
     /// The angle in degrees, −180 to 180.
     public var degrees: Double { .atan2(y: im, x: re) * 180 / .pi }
@@ -47,6 +50,11 @@ public struct Phasor: Hashable, Sendable {
     /// The complex product.
     public static func * (p: Phasor, q: Phasor) -> Phasor {
         Phasor(re: p.re * q.re - p.im * q.im, im: p.re * q.im + p.im * q.re)
+    }
+    /// The complex quotient; zero where the divisor is.
+    static func / (p: Phasor, q: Phasor) -> Phasor {
+        let square = q.square
+        return square > 0 ? p * q.conjugate * (1 / square) : .zero
     }
     /// The phasor scaled.
     public static func * (p: Phasor, k: Double) -> Phasor { Phasor(re: p.re * k, im: p.im * k) }

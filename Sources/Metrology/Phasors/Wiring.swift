@@ -8,6 +8,9 @@ public enum Tap: Hashable, Sendable {
     /// The tap of a phase, the right way round.
     public static func to(_ phase: Channel) -> Tap { .phase(phase, reversed: false) }
 
+    /// Whether something is connected.
+    var isConnected: Bool { self != .open }
+
     /// Picks the tap's phasor out of the three of the site.
     func pick(_ phasors: ThreePhasors) -> Phasor {
         switch self {
@@ -24,6 +27,12 @@ public struct Wiring: Hashable, Sendable {
     public var u1 = Tap.to(.l1), u2 = Tap.to(.l2), u3 = Tap.to(.l3)
     /// Current inputs 1 to 3.
     public var i1 = Tap.to(.l1), i2 = Tap.to(.l2), i3 = Tap.to(.l3)
+    /// Whether the meter's neutral terminal is connected; without it the meter's inputs form a
+    /// virtual star point.
+    public var neutralIsConnected = true
+    /// Whether the installation's neutral is whole between the supply and the meter; broken, the
+    /// loads' star point shifts and the meter's neutral with it.
+    public var upstreamNeutralIsWhole = true
 
     /// Everything where it belongs.
     public static let correct = Wiring()
@@ -64,37 +73,16 @@ public struct ThreePhasors: Hashable, Sendable {
         }
     }
 
+    /// The sum of the phasors divided by three.
+    var mean: Phasor { (l1 + l2 + l3) * (1 / 3) }
+
+    /// The phasors seen from another point.
+    static func - (p: ThreePhasors, point: Phasor) -> ThreePhasors {
+        ThreePhasors(p.l1 - point, p.l2 - point, p.l3 - point)
+    }
+
     /// Each phasor scaled.
     public static func * (p: ThreePhasors, k: Double) -> ThreePhasors {
         ThreePhasors(p.l1 * k, p.l2 * k, p.l3 * k)
-    }
-}
-
-extension SiteConditions {
-    /// The phase voltages as phasors: L1 at 0°, L2 at −120°, L3 at +120°.
-    public var voltages: ThreePhasors {
-        ThreePhasors(
-            Phasor(re: l1.voltage, im: 0),
-            Phasor.a.conjugate * l2.voltage,
-            Phasor.a * l3.voltage
-        )
-    }
-
-    /// The phase currents that the powers demand: I = (S / V)*; none where there is no voltage.
-    public var currents: ThreePhasors {
-        ThreePhasors(
-            l1.current(turned: Phasor(re: 1, im: 0)),
-            l2.current(turned: Phasor.a.conjugate),
-            l3.current(turned: Phasor.a)
-        )
-    }
-}
-
-extension PhaseConditions {
-    /// The current of the phase, turned with its voltage.
-    fileprivate func current(turned direction: Phasor) -> Phasor {
-        guard voltage > 0 else { return .zero }
-        let inPhase = Phasor(re: activePower / voltage, im: -reactivePower / voltage)
-        return inPhase * direction
     }
 }

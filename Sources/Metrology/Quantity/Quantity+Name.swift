@@ -64,6 +64,28 @@ extension QuantityCatalogue {
         for terminal in [CurrentTerminal.l1, .l2, .l3, .n, .average] {
             entries.append(("thd.current.\(terminal.rawValue)", .currentDistortion(terminal)))
         }
+        return entries + waves
+    }
+
+    private static var waves: [Entry] {
+        var entries: [Entry] = [
+            ("voltage.unbalance", .voltageUnbalance), ("current.unbalance", .currentUnbalance),
+        ]
+        for component in SequenceComponent.allCases {
+            let name = "sequence.\(component.rawValue)"
+            entries.append(("voltage.\(name)", .voltageSequence(component)))
+            entries.append(("current.\(name)", .currentSequence(component)))
+        }
+        for order in Spectrum.orders.compactMap({ UInt8(exactly: $0) }) {
+            for terminal in VoltageTerminal.allCases where !terminal.isMean {
+                let name = "harmonic.voltage.\(terminal.rawValue).\(order)"
+                entries.append((name, .voltageHarmonic(terminal, order: order)))
+            }
+            for terminal in [CurrentTerminal.l1, .l2, .l3, .n] {
+                let name = "harmonic.current.\(terminal.rawValue).\(order)"
+                entries.append((name, .currentHarmonic(terminal, order: order)))
+            }
+        }
         return entries
     }
 

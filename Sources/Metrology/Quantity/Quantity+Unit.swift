@@ -68,7 +68,11 @@ extension Quantity {
         case .power(let kind, _, _): .micro(kind.symbol)
         case .powerFactor, .powerFactorAverage: .micro("")
         case .phaseAngle: .micro("°")
-        case .voltageDistortion, .currentDistortion: .micro("%")
+        case .voltageDistortion, .currentDistortion, .voltageHarmonic, .currentHarmonic,
+            .voltageUnbalance, .currentUnbalance:
+            .micro("%")
+        case .voltageSequence: .micro("V")
+        case .currentSequence: .micro("A")
         case .energy(let index), .periodEnergy(let index, _): .millijoule(index.symbol)
         case .energyOverflowValue: .millijoule("Wh")
         case .charge: .milliampereSecond

@@ -24,6 +24,20 @@ public enum Quantity: Hashable, Sendable {
     case voltageDistortion(VoltageTerminal)
     /// Total harmonic distortion of a current, referred to the fundamental, millionths.
     case currentDistortion(CurrentTerminal)
+    /// A harmonic of a voltage, 2nd to 50th, referred to the fundamental, millionths of a per
+    /// cent.
+    case voltageHarmonic(VoltageTerminal, order: UInt8)
+    /// A harmonic of a current, 2nd to 50th, referred to the fundamental, millionths of a per
+    /// cent.
+    case currentHarmonic(CurrentTerminal, order: UInt8)
+    /// A symmetrical component of the voltages, µV.
+    case voltageSequence(SequenceComponent)
+    /// A symmetrical component of the currents, µA.
+    case currentSequence(SequenceComponent)
+    /// Negative by positive sequence of the voltages, millionths of a per cent.
+    case voltageUnbalance
+    /// Negative by positive sequence of the currents, millionths of a per cent.
+    case currentUnbalance
     /// An energy, millijoules.
     case energy(EnergyIndex)
     /// How often an energy has passed the model's overflow value.
@@ -108,6 +122,9 @@ public enum VoltageTerminal: String, Hashable, Sendable, CaseIterable {
     case l31
     /// The mean of the three line voltages.
     case lineAverage
+
+    /// Whether it is no place of its own.
+    var isMean: Bool { self == .average || self == .lineAverage }
 }
 
 /// Where a current is measured.
@@ -124,6 +141,16 @@ public enum CurrentTerminal: String, Hashable, Sendable, CaseIterable {
     case average
     /// The arithmetic sum of the phase currents.
     case sum
+}
+
+/// One of the three symmetrical components (metrology.md B.5).
+public enum SequenceComponent: String, Hashable, Sendable, CaseIterable {
+    /// What the phases have in common.
+    case zero
+    /// The system that turns 1, 2, 3.
+    case positive
+    /// The system that turns 1, 3, 2.
+    case negative
 }
 
 /// The three powers.

@@ -16,6 +16,8 @@ public struct DemandRegister: Equatable, Sendable {
     private let design: DemandDesign
     private var slot: Int64
     private var slots: Int
+    /// Where the sub-intervals begin, milliseconds modulo the slot.
+    private var phase: Int64 = 0
     /// Ring of closed sub-intervals, source by source: mJ or mA·s.
     private var ring: [Int64]
     private var ringPosition = 0
@@ -53,30 +55,49 @@ public struct DemandRegister: Equatable, Sendable {
     /// The period, seconds.
     public var period: Int64 { slot * Int64(slots) / 1000 }
 
-    /// Adds `steps` equal steps that begin at `start`.
+    /// The end of the running sub-interval, milliseconds since the epoch.
     ///
-    /// - Parameters:
-    ///   - start: milliseconds since the epoch, on the refresh grid.
-    ///   - step: milliseconds of one step.
-    public mutating func add(
-        _ flows: Flows,
-        _ measurement: Measurement,
-        start: Int64,
-        step: Int64,
-        steps: Int64
-    ) {
-        var (start, left) = (start, steps)
-        while left > 0 {
-            let boundary = (start / slot + 1) * slot
-            let untilBoundary = (boundary - start + step - 1) / step
-            let now = Swift.min(left, untilBoundary)
-            for k in running.indices {
-                running[k] &+= now &* amount(design.sources[k], flows, measurement, step)
-            }
-            start += now * step
-            left -= now
-            if start >= boundary { close(at: boundary) }
+    /// Steps that begin before it belong to the sub-interval.
+    public func boundary(after start: Int64) -> Int64 {
+        // Rounded down, so that instants before the epoch have their sub-intervals too.
+        let passed = (start - phase) / slot - ((start - phase) % slot < 0 ? 1 : 0)
+        return phase + (passed + 1) * slot
+    }
+
+    /// Adds steps that all lie in the running sub-interval.
+    mutating func add(_ batch: StepBatch) {
+        for k in running.indices {
+            running[k] &+= amount(design.sources[k], batch)
         }
+    }
+
+    /// Ends the running sub-interval at its boundary.
+    mutating func close(at end: Int64) {
+        for k in running.indices {
+            ring[ringPosition * running.count + k] = running[k]
+            running[k] = 0
+        }
+        ringPosition = (ringPosition + 1) % slots
+        lastEnd = end
+        for k in running.indices where mean(k) > maxima[k] {
+            (maxima[k], maximumEnds[k]) = (mean(k), end)
+        }
+        record(end)
+    }
+
+    /// Starts a period at an instant, as a synchronising pulse or command does: what ran so far
+    /// goes to the load curve as incomplete and into no mean.
+    mutating func synchronise(at start: Int64) {
+        let already = (start - phase) % slot
+        phase = (phase + already) % slot
+        guard already != 0 else { return }
+        if design.loadCurveRecords > 0, !running.isEmpty, slots == 1 {
+            let mean = running[0] / Swift.max(already / 1000, 1)
+            append(Record(end: start, mean: mean, isIncomplete: true))
+        }
+        for k in running.indices { running[k] = 0 }
+        for k in ring.indices { ring[k] = 0 }
+        runningIsIncomplete = false
     }
 
     /// Forgets the maxima.
@@ -104,33 +125,31 @@ public struct DemandRegister: Equatable, Sendable {
         design.sources.firstIndex(of: source)
     }
 
-    private func amount(
-        _ source: DemandSource,
-        _ flows: Flows,
-        _ m: Measurement,
-        _ step: Int64
-    ) -> Int64 {
+    private func amount(_ source: DemandSource, _ batch: StepBatch) -> Int64 {
         switch source {
-        case .energy(let lanes): flows.total.keeping(lanes).wrappedSum()
-        case .current(let terminal): (m.current(terminal) * Double(step)).toInteger
+        case .energy(let lanes): batch.total.keeping(lanes).wrappedSum()
+        case .current(let terminal):
+            switch terminal {
+            case .l1: batch.charges[0]
+            case .l2: batch.charges[1]
+            case .l3: batch.charges[2]
+            case .n: batch.charges[3]
+            case .average: (batch.charges[0] + batch.charges[1] + batch.charges[2]) / 3
+            case .sum: batch.charges[0] + batch.charges[1] + batch.charges[2]
+            }
         }
     }
 
-    private mutating func close(at end: Int64) {
-        for k in running.indices {
-            ring[ringPosition * running.count + k] = running[k]
-            running[k] = 0
-        }
-        ringPosition = (ringPosition + 1) % slots
-        lastEnd = end
-        for k in running.indices where mean(k) > maxima[k] {
-            (maxima[k], maximumEnds[k]) = (mean(k), end)
-        }
+    private mutating func record(_ end: Int64) {
         if design.loadCurveRecords > 0, !running.isEmpty {
-            records.append(Record(end: end, mean: mean(0), isIncomplete: runningIsIncomplete))
-            if records.count > design.loadCurveRecords { records.removeFirst() }
+            append(Record(end: end, mean: mean(0), isIncomplete: runningIsIncomplete))
         }
         runningIsIncomplete = false
+    }
+
+    private mutating func append(_ record: Record) {
+        records.append(record)
+        if records.count > design.loadCurveRecords { records.removeFirst() }
     }
 
     private func mean(_ k: Int) -> Int64 {

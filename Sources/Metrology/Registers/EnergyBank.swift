@@ -21,20 +21,17 @@ public struct EnergyBank: Equatable, Sendable {
         cells = Array(repeating: SIMD8(), count: channels * EnergyBins.count)
     }
 
-    /// Books `steps` steps of flows into the bins.
+    /// Books a batch of steps into the bins.
     ///
-    /// - Parameters:
-    ///   - flows: the energy of one step.
-    ///   - steps: how many steps, not negative.
-    ///   - masks: for each bin, the lanes that are booked there.
-    public mutating func add(_ flows: Flows, steps: Int64, masks: BinMasks) {
+    /// - Parameter masks: for each bin, the lanes that are booked there.
+    public mutating func add(_ batch: StepBatch, masks: BinMasks) {
         if channels == 1 {
-            book(product(flows.total, steps), masks, offset: 0)
+            book(batch.total, masks, offset: 0)
         } else {
-            book(product(flows.l1, steps), masks, offset: 0)
-            book(product(flows.l2, steps), masks, offset: 1)
-            book(product(flows.l3, steps), masks, offset: 2)
-            book(product(flows.total, steps), masks, offset: 3)
+            book(batch.l1, masks, offset: 0)
+            book(batch.l2, masks, offset: 1)
+            book(batch.l3, masks, offset: 2)
+            book(batch.total, masks, offset: 3)
         }
     }
 
@@ -54,20 +51,6 @@ public struct EnergyBank: Equatable, Sendable {
         // a + b ≥ m exactly when a ≥ m − b, which cannot overflow.
         let wraps = a .>= (SIMD8(repeating: modulus) &- b)
         return (a &+ b) &- SIMD8<Int64>().replacing(with: modulus, where: wraps)
-    }
-
-    /// The energies of many steps, each modulo ``modulus``.
-    private func product(_ flow: SIMD8<Int64>, _ steps: Int64) -> SIMD8<Int64> {
-        let (top, overflow) = flow.max().multipliedReportingOverflow(by: steps)
-        if !overflow, top < modulus { return flow &* SIMD8(repeating: steps) }
-        var product = SIMD8<Int64>()
-        for lane in 0..<8 {
-            let wide = UInt64(flow[lane]).multipliedFullWidth(by: UInt64(steps))
-            // The modulus exceeds half of 9·10¹⁸ and a flow is at most 10¹⁵ · the step's
-            // length, so the high word is below the modulus.
-            product[lane] = Int64(UInt64(modulus).dividingFullWidth(wide).remainder)
-        }
-        return product
     }
 
     /// The sum of the lanes of a set over the bins of a set, modulo ``modulus``, millijoules.

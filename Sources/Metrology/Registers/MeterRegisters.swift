@@ -16,6 +16,11 @@ public struct MeterRegisters: Equatable, Sendable {
     /// Period energies, nil where the meter keeps none.
     public private(set) var periods: PeriodEnergies?
 
+    /// Length of a step, milliseconds.
+    private let refresh: Int64
+    /// The end of the running sub-interval of the demands; the greatest number without demands,
+    /// the least before the first step.
+    private var nextClose = Int64.min
     private var running = BinMasks()
     private var masks = BinMasks()
 
@@ -23,6 +28,7 @@ public struct MeterRegisters: Equatable, Sendable {
     ///
     /// - Parameter demandPeriod: seconds; nil for the design's own.
     public init(_ design: MeterDesign, demandPeriod: Int64? = nil) {
+        refresh = Swift.max(design.refresh, 1)
         energies = EnergyBank(
             rollover: design.energyRollover,
             keepsPhases: design.keepsPhaseEnergies
@@ -35,31 +41,63 @@ public struct MeterRegisters: Equatable, Sendable {
         updateMasks(design)
     }
 
-    /// Counts `steps` refresh steps that begin at `start`.
+    /// Counts `steps` refresh steps that begin at `start`, and books them.
     ///
     /// - Parameters:
     ///   - flows: the energy of one step.
-    ///   - measurement: the instantaneous values during the steps.
     ///   - start: milliseconds since the epoch, on the refresh grid.
-    public mutating func add(
-        _ flows: Flows,
-        _ measurement: Measurement,
-        design: MeterDesign,
-        start: Int64,
-        steps: Int64
-    ) {
-        energies.add(flows, steps: steps, masks: masks)
-        charge &+= flows.charge &* steps
-        if operates(measurement, design) { operatingTime &+= design.refresh &* steps }
-        demand?.add(flows, measurement, start: start, step: design.refresh, steps: steps)
+    public mutating func add(_ flows: Flows, start: Int64, steps: Int64) {
+        var batch = StepBatch()
+        add(flows, start: start, steps: steps, to: &batch)
+        settle(&batch)
     }
 
-    private func operates(_ m: Measurement, _ design: MeterDesign) -> Bool {
-        switch design.operatingTime {
-        case .powered: true
-        case .voltagePresent: m.phasesPresent(detection: design.phaseDetection) != 0
-        case .activePowerAbove(let threshold): m.active[3] > threshold
+    /// Counts `steps` refresh steps that begin at `start`; what is not booked yet when it
+    /// returns is in the batch, which must be settled before anything else is done.
+    @inline(__always)
+    public mutating func add(
+        _ flows: Flows,
+        start: Int64,
+        steps: Int64,
+        to batch: inout StepBatch
+    ) {
+        if steps == 1, start &+ refresh < nextClose, batch.hasRoom {
+            batch.addOne(flows)
+        } else {
+            addMany(flows, start: start, steps: steps, to: &batch)
         }
+    }
+
+    private mutating func addMany(
+        _ flows: Flows,
+        start: Int64,
+        steps: Int64,
+        to batch: inout StepBatch
+    ) {
+        var (start, left) = (start, steps)
+        while left > 0 {
+            if start >= nextClose { nextClose = demand?.boundary(after: start) ?? .max }
+            let open = nextClose == .max ? left : (nextClose - start + refresh - 1) / refresh
+            let added = batch.add(flows, atMost: Swift.min(left, open))
+            start += added * refresh
+            left -= added
+            if start >= nextClose {
+                settle(&batch)
+                demand?.close(at: nextClose)
+            } else if left > 0 {
+                settle(&batch)
+            }
+        }
+    }
+
+    /// Books what a batch has gathered, and empties it.
+    public mutating func settle(_ batch: inout StepBatch) {
+        guard !batch.isEmpty else { return }
+        energies.add(batch, masks: masks)
+        charge &+= batch.charges[0] &+ batch.charges[1] &+ batch.charges[2]
+        operatingTime &+= refresh &* batch.operatingSteps
+        demand?.add(batch)
+        batch = StepBatch()
     }
 
     /// Books from now on in tariff `n`; an unknown tariff changes nothing.
@@ -103,6 +141,13 @@ public struct MeterRegisters: Equatable, Sendable {
     /// Forms demands over another period from now on; maxima and load curve begin anew.
     public mutating func setDemandPeriod(_ seconds: Int64, _ design: MeterDesign) {
         demand = design.demand.map { DemandRegister($0, period: seconds) }
+        nextClose = .min
+    }
+
+    /// Starts the demand periods anew at an instant, milliseconds since the epoch on the grid.
+    public mutating func synchroniseDemand(at start: Int64) {
+        demand?.synchronise(at: start)
+        nextClose = .min
     }
 
     /// Begins a new civil day.

@@ -1,0 +1,144 @@
+/// The way from the site to a meter's measuring elements, worked out once for an installation,
+/// the programmed ratios and a network type.
+public struct InputStage: Hashable, Sendable {
+    /// How the meter is set up.
+    public let network: NetworkType
+    /// Factors from the primary back to the meter's inputs: 1/kCT and 1/kVT as configured.
+    public let toSecondary: SIMD2<Double>
+
+    let wiring: Wiring
+    let apparentTotal: ApparentTotal
+    /// Displayed = true × configured / installed (metrology.md B.6), for currents and voltages;
+    /// one factor, so that equal ratios are exact.
+    let gain: SIMD2<Double>
+    /// The voltage that counts as present and the starting current, at the primary.
+    let threshold: SIMD2<Double>
+    /// The voltage below which a phase counts as missing, at the primary.
+    let detection: Double
+    private let counting: TotalCounting
+    private let refresh: Int64
+    /// When operating time counts.
+    private let operating: OperatingTimeRule
+    /// Whether the powers of the site are what the elements see, phase by phase.
+    private let isPlain: Bool
+    /// 1 for the phases that have an element of their own.
+    private let elements: SIMD4<Double>
+
+    /// The way to a meter's elements.
+    ///
+    /// - Parameters:
+    ///   - installation: transformers and wires as they really are.
+    ///   - ratios: the ratios programmed in the meter.
+    ///   - network: how the meter is set up.
+    ///   - design: what its maker decided.
+    public init(
+        _ installation: Installation,
+        ratios: ConfiguredRatios,
+        network: NetworkType,
+        design: MeterDesign
+    ) {
+        let ct = ratios.currentTransformer.ratio
+        let vt = ratios.voltageTransformer.ratio
+        self.network = network
+        wiring = installation.wiring
+        apparentTotal = design.apparentTotal
+        operating = design.operatingTime
+        counting = design.totalCounting
+        refresh = design.refresh
+        gain = SIMD2(
+            ct / installation.currentTransformer.ratio,
+            vt / installation.voltageTransformer.ratio
+        )
+        toSecondary = SIMD2(1 / ct, 1 / vt)
+        detection = design.phaseDetection * vt
+        threshold = SIMD2(design.startingCurrent * ct, detection)
+        let isSingle = network == .singlePhase
+        isPlain = wiring == .correct && (isSingle || network == .fourWireUnbalanced)
+        elements = isSingle ? SIMD4(1, 0, 0, 0) : SIMD4(1, 1, 1, 0)
+    }
+
+    /// The energy of one refresh step: all that is needed while nobody looks.
+    public func flows(of site: SiteConditions) -> Flows {
+        if isPlain, site.harmonics == nil {
+            return Flows(plainReadings(of: site), counting: counting, milliseconds: refresh)
+        }
+        let readings = generalMeasurement(of: site).elements
+        return Flows(readings, counting: counting, milliseconds: refresh)
+    }
+
+    /// What the elements hand to the registers.
+    public func readings(of site: SiteConditions) -> ElementReadings {
+        guard isPlain, site.harmonics == nil else { return generalMeasurement(of: site).elements }
+        return plainReadings(of: site)
+    }
+
+    /// Everything the meter can show.
+    public func measurement(of site: SiteConditions) -> Measurement {
+        var measurement = generalMeasurement(of: site)
+        if isPlain, site.harmonics == nil { measurement.elements = plainReadings(of: site) }
+        return measurement
+    }
+
+    /// Without a mistake in the wires each element's power is its phase's.
+    @inline(__always)
+    private func plainReadings(of site: SiteConditions) -> ElementReadings {
+        var readings = ElementReadings()
+        let powerGain = elements * (gain.x * gain.y)
+        readings.active = site.activePowers * powerGain
+        readings.reactive = site.reactivePowers * powerGain
+        let voltages = site.voltages * (elements * gain.y)
+        let isLive = voltages .> 0
+        let live = voltages.replacing(with: 1, where: .!isLive)
+        readings.apparent =
+            (readings.active * readings.active + readings.reactive * readings.reactive).squareRoot()
+        let perVolt = 1 / live
+        readings.current = readings.apparent * perVolt
+        if network == .fourWireUnbalanced {
+            readings.current[3] = neutralCurrent(
+                readings.active * perVolt,
+                readings.reactive * perVolt
+            )
+        }
+        readings.formTotals(apparentTotal)
+        let starts =
+            (voltages .>= threshold.y) .& (readings.current .>= threshold.x)
+            .& (readings.current .> 0)
+        readings.registers = starts[0] || starts[1] || starts[2]
+        let present = voltages .>= detection
+        readings.operates = operates(readings, hasVoltage: present[0] || present[1] || present[2])
+        return readings
+    }
+
+    /// Whether operating time counts while the elements read this.
+    @inline(__always)
+    func operates(_ readings: ElementReadings, hasVoltage: @autoclosure () -> Bool) -> Bool {
+        switch operating {
+        case .powered: true
+        case .voltagePresent: hasVoltage()
+        case .activePowerAbove(let threshold): readings.active[3] > threshold
+        }
+    }
+
+    /// The size of the sum of the phase currents, given in and across each voltage's direction.
+    @inline(__always)
+    private func neutralCurrent(_ x: SIMD4<Double>, _ lag: SIMD4<Double>) -> Double {
+        let height = 0.866_025_403_784_438_6  // √3 / 2
+        let re = x[0] - 0.5 * (x[1] + x[2]) - height * (lag[1] - lag[2])
+        let im = -lag[0] + 0.5 * (lag[1] + lag[2]) - height * (x[1] - x[2])
+        return (re * re + im * im).squareRoot()
+    }
+}
+
+extension ElementReadings {
+    /// Forms the total from the phases of a meter that measures each.
+    @inline(__always)
+    mutating func formTotals(_ total: ApparentTotal) {
+        active[3] = active.phaseSum
+        reactive[3] = reactive.phaseSum
+        switch total {
+        case .vector:
+            apparent[3] = (active[3] * active[3] + reactive[3] * reactive[3]).squareRoot()
+        case .arithmetic: apparent[3] = apparent.phaseSum
+        }
+    }
+}
