@@ -1,4 +1,5 @@
-/// Where profiles come from: the folders that hold `loads/`, `meters/`, `standards/`.
+/// Where profiles come from: the folders that hold `loads/`, `meters/`, `calendars/`,
+/// `standards/`.
 ///
 /// The library never touches the disk itself: it is given what reads and what lists, so that the
 /// same code runs on a simulated disk.
@@ -9,6 +10,8 @@ public struct ProfileLibrary: Sendable {
         case loads
         /// Meter models.
         case meters
+        /// Tariff calendars.
+        case calendars
         /// Published figures that load profiles are scaled from.
         case standards
     }

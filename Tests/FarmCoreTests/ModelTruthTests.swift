@@ -105,6 +105,7 @@ struct ModelTruthTests {
             Issue.record("no truth for \(name) of \(model.id)")
             return nil
         }
+        if name.hasPrefix("powerFactor"), name.hasSuffix("imum") { return nil }
         if case .powerFactor(let channel) = quantity {
             value *= sign(channel, model.design.powerFactorSign, truth)
         }

@@ -70,13 +70,65 @@ struct SiteTruth {
         return hypot(x, y)
     }
 
+    /// The symmetrical components of voltages that stand 120° apart, or of the currents.
+    private func sequence(_ kind: String, _ component: String) -> Double {
+        let turn = ["zero": 0.0, "positive": 1, "negative": -1][component] ?? .nan
+        var (x, y) = (0.0, 0.0)
+        for k in 0..<3 {
+            let lag = kind == "current" ? atan2(reactive(k), active(k)) : 0
+            let angle = 2 * Double.pi / 3 * Double(k) * (turn - 1) - lag
+            let size = kind == "current" ? current(k) : Self.voltage[k]
+            x += size * cos(angle) / 3
+            y += size * sin(angle) / 3
+        }
+        return hypot(x, y)
+    }
+
+    /// The start of the test on a clock of the site, seconds since 2000: 2026-01-05T00:00:00.
+    private static let startSeconds = 9501.0 * 86400
+
+    /// What stands still is its own least and greatest value, from the start on.
+    private func extreme(_ name: String) -> Double? {
+        if name.hasSuffix(".time") { return Self.startSeconds }
+        return value(String(name.dropLast(8)))
+    }
+
+    private func pulses(_ parts: [String]) -> Double? {
+        let (lanes, weight) =
+            ["led": ("active.both", 0.1 * ratio), "1": ("active.import", 1)][parts[1]]
+            ?? ("reactive.import", 10)
+        switch parts[2] {
+        case "weight": return weight
+        case "emitted":
+            guard let power = energyPower(lanes, nil) else { return nil }
+            return (power * Self.hours / weight + 1e-9).rounded(.down)
+        default: return 0
+        }
+    }
+
     /// The value in V, A, W, Wh, … of a quantity's name; nil for a name without a truth.
     func value(_ name: String) -> Double? {
+        if name.hasPrefix("demand."), name.hasSuffix(".maximum.time") {
+            // The first whole quarter of an hour is never beaten.
+            let isAny = (value(String(name.dropLast(5))) ?? 0) > 0
+            return isAny ? Self.startSeconds + 900 : 0
+        }
+        if name.hasPrefix("demand.") { return demand(name.split(separator: ".").map(String.init)) }
+        let isTime = name.hasSuffix("imum.time")
+        if isTime || name.hasSuffix(".minimum") || name.hasSuffix(".maximum") {
+            return extreme(name)
+        }
         if name.hasPrefix("secondary.") { return secondary(String(name.dropFirst(10))) }
         let parts = name.split(separator: ".").map(String.init)
         guard let first = parts.first, let last = parts.last else { return nil }
         let phase = ["l1": 0, "l2": 1, "l3": 2][last]
+        if parts.dropFirst().first == "sequence" { return sequence(first, last) }
+        if last == "unbalance" {
+            return sequence(first, "negative") / sequence(first, "positive") * 100
+        }
         switch first {
+        case "alarm", "harmonic": return 0
+        case "pulses": return pulses(parts)
         case "voltage": return voltage(last, phase)
         case "current": return current(last, phase)
         case "frequency": return Self.frequency
@@ -92,7 +144,6 @@ struct SiteTruth {
         case "tariff": return Double(tariff)
         case "phaseSequence": return 123
         case "phasesPresent": return isSinglePhase ? 1 : 7
-        case "demand": return demand(parts)
         case "energy": return energy(parts)
         default: return nil
         }
@@ -146,6 +197,9 @@ struct SiteTruth {
     private func energy(_ parts: [String]) -> Double? {
         var rest = parts.dropFirst()
         if rest.first == "overflow" { return 10e9 }
+        if rest.last == "combined", let kind = rest.first {
+            return energyPower("\(kind).both", nil).map { $0 * Self.hours }
+        }
         if rest.last == "balance", let kind = rest.first {
             return energyPower("\(kind).net", nil).map {
                 $0 * (tariffHours[0] + tariffHours[1])

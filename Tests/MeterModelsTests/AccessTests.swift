@@ -113,7 +113,7 @@ struct AccessTests {
                 try write(map, address, high, low)
             }
         }
-        #expect(try write(map, 0xF920, 3) == [.setting(index("measurementMode"), 3)])
+        #expect(try write(map, 0xF920, 3) == [.setting(index("combinedEnergy"), 3)])
         #expect(throws: ModbusException.illegalDataValue) { try write(map, 0xF920, 0) }
         #expect(throws: ModbusException.illegalDataAddress) { try write(map, 0xFC02, 1) }
         #expect(throws: ModbusException.illegalDataAddress) {

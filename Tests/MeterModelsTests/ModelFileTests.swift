@@ -222,10 +222,17 @@ struct ModelFileTests {
 
     @Test("The pulse weight of the E44 follows the transformer ratio")
     func pulses() throws {
-        let pulses = try #require(Repository.model("socomec-countis-e44").pulses)
-        let weights = [1.0, 4, 5, 24, 124, 125, 3124, 3125, 12_000].map(pulses.weight)
+        let design = try Repository.model("socomec-countis-e44").design
+        let output = try #require(design.output(1))
+        let weights = [1.0, 4, 5, 24, 124, 125, 3124, 3125, 12_000].map { ratio in
+            var ratios = ConfiguredRatios()
+            ratios.currentTransformer = TransformerRatio(primary: ratio, secondary: 1)
+            return output.weight.weight(ratios).wattHours
+        }
         #expect(weights == [1, 1, 5, 5, 25, 125, 1000, 10_000, 10_000])
-        #expect(pulses.ledPerKilowattHour == 1000)
+        let lamp = try #require(design.output(0))
+        let constant = lamp.weight.weight(ConfiguredRatios())
+        #expect(constant == PulseWeight(impulsesPerKilowattHour: 1000) && lamp.isLamp)
     }
 
     @Test("Order numbers find a model, misspelt names get a hint")

@@ -83,6 +83,19 @@ struct MeasurementTests {
         #expect(below.power(.active, .total) == 8.97, "the display still shows the power")
     }
 
+    @Test("At exactly the starting current a meter registers, whatever the voltage")
+    func exactlyStarts() {
+        for milliamperes in 1...100 {
+            for volts in 200...250 {
+                var design = MeterDesign()
+                design.startingCurrent = Double(milliamperes) / 1000
+                let power = Double(volts * milliamperes) / 1000
+                let m = measured(p: power, q: 0, voltage: Double(volts), design: design)
+                #expect(m.elements.registers, "\(milliamperes) mA at \(volts) V")
+            }
+        }
+    }
+
     @Test("A phase without voltage carries nothing, whatever the profile asks")
     func deadPhase() {
         let m = measured(p: 500, q: 100, voltage: 0)

@@ -3,24 +3,37 @@ internal import Metrology
 
 /// Reads what the electrician did.
 enum InstallationReader {
-    static func read(_ node: Node?) -> Installation {
+    /// What stands in an installation: how it is, and how far its current transformers err.
+    struct Found {
         var installation = Installation()
-        guard let object = node?.object("an installation") else { return installation }
-        if let ct = readTransformer(object.optional("currentTransformer"), "A") {
-            installation.currentTransformer = ct
-        }
-        if let vt = readTransformer(object.optional("voltageTransformer"), "V") {
-            installation.voltageTransformer = vt
-        }
-        if let wiring = object.optional("wiring") { installation.wiring = readWiring(wiring) }
-        object.finish(allowing: ["description"])
-        return installation
+        var transformerError: TransformerErrorSource?
     }
 
-    private static func readTransformer(_ node: Node?, _ unit: String) -> TransformerRatio? {
-        guard let object = node?.object("\"primary\" and \"secondary\" in \(unit)") else {
-            return nil
+    static func read(_ node: Node?) -> Found {
+        var found = Found()
+        guard let object = node?.object("an installation") else { return found }
+        if let current = object.optional("currentTransformer")?.object(
+            "\"primary\" and \"secondary\" in A"
+        ) {
+            found.transformerError = TransformerErrorSource(current)
+            readTransformer(current, "A").map { found.installation.currentTransformer = $0 }
         }
+        if let voltage = object.optional("voltageTransformer")?.object(
+            "\"primary\" and \"secondary\" in V"
+        ) {
+            readTransformer(voltage, "V").map { found.installation.voltageTransformer = $0 }
+        }
+        if let wiring = object.optional("wiring") {
+            found.installation.wiring = readWiring(wiring)
+        }
+        object.finish(allowing: ["description"])
+        return found
+    }
+
+    private static func readTransformer(
+        _ object: ObjectReader,
+        _ unit: String
+    ) -> TransformerRatio? {
         let range = 0.001...1_000_000.0
         let primary = object.required("primary")?.number("\(unit) at the primary", in: range)
         let secondary = object.required("secondary")?.number("\(unit) at the secondary", in: range)
@@ -38,8 +51,19 @@ enum InstallationReader {
         read("i1", of: object, own: .l1, into: &wiring.i1)
         read("i2", of: object, own: .l2, into: &wiring.i2)
         read("i3", of: object, own: .l3, into: &wiring.i3)
+        wiring.neutralIsConnected = !isOpen("n", of: object)
+        wiring.upstreamNeutralIsWhole = !isOpen("neutralUpstream", of: object)
         object.finish()
         return wiring
+    }
+
+    /// Whether a neutral is open, the only mistake there is.
+    private static func isOpen(_ key: String, of object: ObjectReader) -> Bool {
+        guard let entry = object.optional(key), let text = entry.string("\"open\"") else {
+            return false
+        }
+        if text != "open" { entry.report("\"\(text)\" is no state of a neutral; only \"open\"") }
+        return text == "open"
     }
 
     private static func read(

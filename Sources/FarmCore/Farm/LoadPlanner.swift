@@ -28,24 +28,29 @@ final class LoadPlanner {
     }
 
     private func plan(_ draft: MeterDraft, _ load: CompiledLoad) -> MeterPlan {
-        MeterPlan(
+        var plan = MeterPlan(
             name: draft.name,
             model: draft.model,
-            bus: draft.bus,
-            address: draft.address,
             load: load,
-            tariffInput: draft.input?.compiled(
-                seed: seed,
-                owner: draft.name,
-                purpose: "input.tariff",
-                timeZone: timeZone
-            ),
-            serialNumber: draft.serialNumber,
-            installation: draft.installation,
-            settings: draft.settings,
-            presets: draft.presets,
             timeZone: timeZone
         )
+        plan.bus = draft.bus
+        plan.address = draft.address
+        plan.tariffInput = draft.input?.compiled(
+            seed: seed,
+            owner: draft.name,
+            purpose: "input.tariff",
+            timeZone: timeZone
+        )
+        plan.tariffControl = draft.tariffControl
+        plan.errors = draft.errors
+        plan.clockOffset = draft.clock.offset
+        plan.clockDrift = draft.clock.drift
+        plan.serialNumber = draft.serialNumber
+        plan.installation = draft.installation
+        plan.settings = draft.settings
+        plan.presets = draft.presets
+        return plan
     }
 
     private func bind(_ index: Int) -> CompiledLoad? {

@@ -16,4 +16,7 @@ struct MeterDraft {
     let settings: [Double]
     let presets: [(index: EnergyIndex, millijoules: Int64)]
     let input: Signal?
+    let tariffControl: TariffControl?
+    let errors: MeterErrors?
+    let clock: OwnClockReader.Found
 }

@@ -10,64 +10,38 @@ public struct MeterPlan: Sendable {
     /// The model.
     public var model: MeterModel
     /// The name of the bus it hangs on.
-    public var bus: String
+    public var bus = ""
     /// Its address on the bus.
-    public var address: UInt8
+    public var address: UInt8 = 1
     /// Its load.
     public var load: CompiledLoad
     /// What drives its tariff input: closed from 0.5 upwards; nil leaves the contact open.
     public var tariffInput: CompiledSignal?
+    /// A calendar that drives its tariff; nil without.
+    public var tariffControl: TariffControl?
+    /// What makes it read other than the truth; nil for a perfect meter.
+    public var errors: MeterErrors?
+    /// How far its own clock is ahead at the start.
+    public var clockOffset = TimeSpan.zero
+    /// How much its own clock gains, parts per thousand million.
+    public var clockDrift: Int64 = 0
     /// The serial number on the plate.
-    public var serialNumber: String
+    public var serialNumber = "00000000"
     /// What the electrician did.
-    public var installation: Installation
+    public var installation = Installation()
     /// The settings in the order of the model.
     public var settings: [Double]
     /// Energy indexes the meter starts with, millijoules.
-    public var presets: [(index: EnergyIndex, millijoules: Int64)]
+    public var presets: [(index: EnergyIndex, millijoules: Int64)] = []
     /// The civil time of its clock.
     public var timeZone: CivilZone
 
     /// A meter fresh from the factory: settings as the model has them, no load but the given.
     public init(name: String, model: MeterModel, load: CompiledLoad, timeZone: CivilZone) {
-        self.init(
-            name: name,
-            model: model,
-            bus: "",
-            address: 1,
-            load: load,
-            tariffInput: nil,
-            serialNumber: "00000000",
-            installation: Installation(),
-            settings: model.settings.map(\.defaultValue),
-            presets: [],
-            timeZone: timeZone
-        )
-    }
-
-    init(
-        name: String,
-        model: MeterModel,
-        bus: String,
-        address: UInt8,
-        load: CompiledLoad,
-        tariffInput: CompiledSignal?,
-        serialNumber: String,
-        installation: Installation,
-        settings: [Double],
-        presets: [(index: EnergyIndex, millijoules: Int64)],
-        timeZone: CivilZone
-    ) {
         self.name = name
         self.model = model
-        self.bus = bus
-        self.address = address
         self.load = load
-        self.tariffInput = tariffInput
-        self.serialNumber = serialNumber
-        self.installation = installation
-        self.settings = settings
-        self.presets = presets
         self.timeZone = timeZone
+        settings = model.settings.map(\.defaultValue)
     }
 }

@@ -49,14 +49,22 @@ final class MeterReader {
         let address = meter.required("address").flatMap { readAddress($0, model) }
         let load = meter.required("load", "the name of a load, a path or a load").flatMap(readLoad)
         let serial = meter.optional("serialNumber").flatMap(readSerialNumber)
-        let installation = InstallationReader.read(meter.optional("installation"))
+        let installed = InstallationReader.read(meter.optional("installation"))
         let programmed = meter.optional("settings")
         let settings = SettingsReader.read(programmed, model)
         let presets = readIndexes(meter.optional("indexes"), model)
         let input = readInputs(meter.optional("inputs"), model)
+        let control = TariffControlReader(library: library, log: log, timeZone: timeZone)
+            .read(meter.optional("tariffs"), model)
+        let clock = OwnClockReader.read(meter.optional("clock"))
+        let intrinsic = meter.optional("intrinsicError")?.bool() ?? false
+        if control?.drives == .input, input != nil {
+            meter.optional("inputs")?.report("drives what the tariff calendar drives too")
+        }
         meter.finish(allowing: ["description"])
         guard let name, let model, let bus, let address, let load else { return nil }
         claim(address, on: bus, for: name, at: node)
+        let serialNumber = serial ?? standardSerialNumber(name)
         return MeterDraft(
             name: name,
             pointer: node.pointer,
@@ -64,8 +72,8 @@ final class MeterReader {
             bus: bus,
             address: address,
             load: load,
-            serialNumber: serial ?? standardSerialNumber(name),
-            installation: installation,
+            serialNumber: serialNumber,
+            installation: installed.installation,
             settings: LineSettings.applied(
                 to: settings,
                 of: model,
@@ -74,7 +82,34 @@ final class MeterReader {
                 except: Set(programmed?.object()?.keys ?? [])
             ),
             presets: presets,
-            input: input
+            input: input,
+            tariffControl: control,
+            errors: errors(installed, intrinsic: intrinsic, model, serialNumber),
+            clock: clock
+        )
+    }
+
+    /// What makes the meter read other than the truth; nil where nothing does.
+    private func errors(
+        _ installed: InstallationReader.Found,
+        intrinsic: Bool,
+        _ model: MeterModel,
+        _ serialNumber: String
+    ) -> MeterErrors? {
+        guard intrinsic || installed.transformerError != nil else { return nil }
+        var own = IntrinsicError.none
+        if intrinsic {
+            // One meter errs alike in whatever farm it stands.
+            let stream = Seed(0).stream(serialNumber, "intrinsicError.\(model.id)")
+            own = IntrinsicError(
+                active: model.ratings.errorLimits(model.ratings.activeAccuracy),
+                reactive: model.ratings.errorLimits(model.ratings.reactiveAccuracy)
+            ) { stream.uniform(Int64($0.rawValue)) }
+        }
+        return MeterErrors(
+            intrinsic: own,
+            transformers: installed.transformerError?.errors(serialNumber: serialNumber) ?? [],
+            transformer: installed.installation.currentTransformer
         )
     }
 

@@ -1,4 +1,5 @@
 internal import MeterModels
+internal import Metrology
 public import SimulatedTime
 
 /// 2000-01-01T00:00:00 in the same seconds as the epoch of `Instant`.
@@ -7,7 +8,39 @@ private let year2000: Int64 = 946_684_800
 extension MeterMachine {
     /// What the meter's own clock shows, civil time of its zone.
     public func ownTime(at instant: Instant) -> CivilTime {
-        zone.civil(at: instant + clockOffset)
+        zone.civil(at: ownClock.own(at: instant))
+    }
+
+    /// The first grid instant at which the meter's own clock has passed its next midnight; far
+    /// away where nothing depends on it.
+    func midnight(after instant: Instant) -> Instant {
+        guard design.keepsPeriodEnergies else { return .distantFuture }
+        let midnight = zone.nextMidnight(after: ownClock.own(at: instant))
+        return max(ownClock.instant(ofOwn: midnight).ceiled(to: step), instant + step)
+    }
+
+    /// Takes over what the own clock says of days and demand periods.
+    mutating func followOwnClock() {
+        nextMidnight = midnight(after: bookedUntil)
+        registers.alignDemand(to: ownClock.offset.microseconds / 1000)
+    }
+
+    /// Sets the meter's own clock, as a write of its clock registers does.
+    ///
+    /// Where that puts another date, a new day begins; demand periods go by the new time.
+    public mutating func setClock(to own: Instant, at instant: Instant) {
+        advance(to: instant)
+        changes &+= 1
+        let before = ownTime(at: bookedUntil).date
+        ownClock.set(to: own, at: instant)
+        let today = ownTime(at: bookedUntil).date
+        if today != before, design.keepsPeriodEnergies {
+            registers.beginDay(
+                week: today.weekStart != before.weekStart,
+                month: today.month != before.month || today.year != before.year
+            )
+        }
+        followOwnClock()
     }
 
     /// A part of the meter's clock.
@@ -62,4 +95,9 @@ extension MeterMachine {
         setClock(to: zone.instant(of: CivilTime(date, time)), at: instant)
         return true
     }
+}
+
+extension CivilDate {
+    /// The Monday of its week.
+    fileprivate var weekStart: CivilDate { adding(days: 1 - weekday.rawValue) }
 }

@@ -18,15 +18,28 @@ extension MeterMachine {
         case .stopPartials(let selections):
             registers.setPartials(selections, running: false, design)
         case .resetPartials(let selections): registers.resetPartials(selections)
-        case .reset(let scope): registers.reset(scope)
+        case .reset(let scope): reset(scope)
         case .driveInput(let closed):
             inputIsClosed = closed
             updateTariff()
+        case .synchroniseDemand:
+            registers.synchroniseDemand(at: bookedUntil.microseconds / 1000)
+        case .acknowledgeAlarms:
+            for index in watch?.alarms.indices ?? 0..<0 {
+                watch?.alarms[index].state.acknowledge()
+            }
         case .set(let setting, let value):
-            guard let index = model.settings.firstIndex(where: { $0.name == setting.rawValue })
+            guard let index = model.settings.firstIndex(where: { $0.acts(as: setting) })
             else { return }
             set(index, to: value, at: instant)
         }
+    }
+
+    private mutating func reset(_ scope: ResetScope) {
+        registers.reset(scope)
+        guard scope == .extremes else { return }
+        watch?.extremes.reset()
+        lookAtValues()
     }
 
     /// Changes a setting of the model, with everything that follows from it.
@@ -36,30 +49,25 @@ extension MeterMachine {
         changes &+= 1
         settings[index] = value
         for scope in model.settings[index].resets.sorted(by: { $0.rawValue < $1.rawValue }) {
-            registers.reset(scope)
+            reset(scope)
         }
         let before = ratios
         applySettings()
         if ratios != before {
             for scope in design.ratioChangeResets.sorted(by: { $0.rawValue < $1.rawValue }) {
-                registers.reset(scope)
+                reset(scope)
             }
         }
-        if model.settings[index].name == MeterSetting.demandPeriod.rawValue {
+        if model.settings[index].acts(as: .demandPeriod) {
             registers.setDemandPeriod(demandPeriod, design)
+            followOwnClock()
         }
         measure()
     }
 
-    /// Sets the meter's own clock, as a write of its clock registers does.
-    public mutating func setClock(to own: Instant, at instant: Instant) {
-        changes &+= 1
-        clockOffset = own - instant
-    }
-
     /// The value of a setting that acts on metrology; nil when the model has none.
     func setting(_ setting: MeterSetting) -> Double? {
-        model.settings.firstIndex { $0.name == setting.rawValue }.map { settings[$0] }
+        model.settings.firstIndex { $0.acts(as: setting) }.map { settings[$0] }
     }
 
     /// The demand period that is programmed, seconds, from a second to a year.
@@ -80,7 +88,11 @@ extension MeterMachine {
             .voltageTransformerPrimary,
             .voltageTransformerSecondary
         )
-        inputDecides = setting(.tariffSource) == 1 || (tariffInput != nil && isInputOnly)
+        partialMode = setting(.partialMode).flatMap { PartialMode(rawValue: Int($0)) }
+        inputDecides = inputSelectsTariff
+        operatingRule = operatingTimeRule
+        applyPulseSettings()
+        applyAlarmSettings()
         if let index = setting(.network).flatMap({ Int(exactly: $0) }),
             design.networks.indices.contains(index)
         {
@@ -93,11 +105,26 @@ extension MeterMachine {
     mutating func updateTariff() {
         let tariff = inputDecides ? (inputIsClosed ? 2 : 1) : selectedTariff
         if registers.tariff != tariff { registers.selectTariff(tariff, design) }
+        registers.letPartialsCount(partialMode != .whileClosed || inputIsClosed, design)
     }
 
-    /// Whether the model's only way to select a tariff is its input.
-    private var isInputOnly: Bool {
-        design.inputTariffs > 1 && setting(.tariffSource) == nil
+    private var inputSelectsTariff: Bool {
+        if let partialMode { return partialMode == .tariff }
+        let isDriven = tariffInput != nil || tariffControl?.drives == .input
+        let isInputOnly = design.inputTariffs > 1 && setting(.tariffSource) == nil
+        return setting(.tariffSource) == 1 || (isDriven && isInputOnly)
+    }
+
+    /// When operating time counts, as the settings have it; nil for the maker's rule.
+    private var operatingTimeRule: OperatingTimeRule? {
+        let source = setting(.operatingTimeSource)
+        if source == 0 { return .voltagePresent }
+        if let watts = setting(.operatingTimeThreshold) { return .activePowerAbove(watts) }
+        guard let percent = setting(.operatingTimeThresholdPercent) else {
+            return source == nil ? nil : .activePowerAbove(0)
+        }
+        let ratio = ratios.currentTransformer.ratio * ratios.voltageTransformer.ratio
+        return .activePowerAbove(design.ratedPower * ratio * percent / 100)
     }
 
     private func ratio(

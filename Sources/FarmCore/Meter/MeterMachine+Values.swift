@@ -40,12 +40,36 @@ extension MeterMachine {
         case .secondaryDemand(let source, let statistic):
             secondaryDemand(source, statistic)
         case .demandTime: demandTime
-        case .operatingTime: registers.operatingTime
+        case .demandMaximumTime(let source): demandMaximumTime(source)
+        case .operatingTime: operatingTime
+        case .combinedEnergy(let isReactive): combinedEnergy(isReactive)
+        case .extreme(let quantity, let statistic): extreme(quantity, statistic)
+        case .alarm(let n, let reading): alarm(n, reading)
+        case .pulses(let n, let reading): pulses(n, reading)
         case .tariff: Int64(registers.tariff)
         case .tariffInput: inputIsClosed ? 1 : 0
         case .phaseSequence: measurement.phaseSequence
         case .phasesPresent: measurement.phasesPresent
         case .partialsRunning: partialsRunning
+        }
+    }
+
+    private var operatingTime: Int64 {
+        guard let rollover = design.operatingTimeRollover, rollover > 0 else {
+            return registers.operatingTime
+        }
+        return registers.operatingTime % rollover
+    }
+
+    /// The energy that the setting, without one the sum, forms of both directions.
+    private func combinedEnergy(_ isReactive: Bool) -> Int64? {
+        let mode = setting(.combinedEnergy).flatMap { CombinedEnergy(rawValue: Int($0)) } ?? .sum
+        let plus: EnergyLanes = isReactive ? .reactiveImport : .activeImport
+        let minus: EnergyLanes = isReactive ? .reactiveExport : .activeExport
+        return switch mode {
+        case .imported: energy(EnergyIndex(plus))
+        case .sum: energy(EnergyIndex(plus.union(minus)))
+        case .difference: energy(EnergyIndex(plus, minus: minus))
         }
     }
 
@@ -96,6 +120,10 @@ extension MeterMachine {
         registers.demand.map { demand in
             demand.lastEnd == 0 ? 0 : ownSeconds(atMilliseconds: demand.lastEnd)
         }
+    }
+
+    private func demandMaximumTime(_ source: DemandSource) -> Int64? {
+        registers.demand?.maximumEnd(source).map { $0 == 0 ? 0 : ownSeconds(atMilliseconds: $0) }
     }
 
     private var partialsRunning: Int64 {

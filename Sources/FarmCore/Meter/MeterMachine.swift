@@ -24,8 +24,8 @@ public struct MeterMachine {
     public internal(set) var settings: [Double]
     /// The grid instant up to which everything is booked.
     public internal(set) var bookedUntil: Instant
-    /// How far the meter's own clock is ahead of the farm's.
-    public internal(set) var clockOffset = TimeSpan.zero
+    /// The meter's own clock.
+    public internal(set) var ownClock: MeterClock
 
     /// How many blocks the load curve's pointer stands behind the newest.
     var loadCurvePointer = 0
@@ -37,6 +37,8 @@ public struct MeterMachine {
 
     let load: CompiledLoad
     let tariffInput: CompiledSignal?
+    let tariffControl: TariffControl?
+    let errors: MeterErrors?
     let zone: CivilZone
     let step: TimeSpan
 
@@ -53,6 +55,14 @@ public struct MeterMachine {
     var selectedTariff = 1
     var inputIsClosed = false
     var inputDecides = false
+    var partialMode: PartialMode?
+    var operatingRule: OperatingTimeRule?
+    /// The tariff that the calendar has set last.
+    var calendarTariff = 0
+    /// Extremes and alarms; nil for a meter that has none.
+    var watch: MeterWatch?
+    /// Pulse outputs; nil for a meter that has none.
+    var pulses: PulseOutputs?
 
     /// A meter that is switched on for the first time.
     public init(_ plan: MeterPlan, at start: Instant) {
@@ -64,13 +74,20 @@ public struct MeterMachine {
         settings = plan.settings
         load = plan.load
         tariffInput = plan.tariffInput
+        tariffControl = plan.tariffControl
+        errors = plan.errors
+        watch = MeterWatch(design)
+        pulses = PulseOutputs(design)
         zone = plan.timeZone
         step = .milliseconds(max(design.refresh, 1))
         bookedUntil = start.floored(to: step)
         network = design.networks.first ?? .fourWireUnbalanced
-        let midnight = plan.timeZone.nextMidnight(after: bookedUntil)
-        nextMidnight =
-            design.keepsPeriodEnergies ? midnight.ceiled(to: step) : .distantFuture
+        ownClock = MeterClock(
+            offset: plan.clockOffset,
+            drift: plan.clockDrift,
+            setAt: bookedUntil
+        )
+        nextMidnight = .distantFuture
         registers = MeterRegisters(design)
         let piece = plan.load.piece(at: bookedUntil)
         conditions = piece.conditions
@@ -79,9 +96,11 @@ public struct MeterMachine {
         measurement = stage.measurement(of: conditions)
         for (index, millijoules) in plan.presets { registers.preset(index, to: millijoules) }
         registers.setDemandPeriod(demandPeriod, design)
+        followOwnClock()
         applySettings()
+        renewStage()
         evaluate(at: bookedUntil)
-        measure()
+        formMeasurement()
     }
 
     /// What registers depend on: the refresh step, and how often something was done to the meter.
@@ -121,6 +140,7 @@ public struct MeterMachine {
             steps: steps,
             to: &batch
         )
+        if watch != nil || pulses != nil { attend(steps: steps, until: end) }
         bookedUntil = end
         if bookedUntil >= nextMidnight {
             registers.settle(&batch)
@@ -128,9 +148,15 @@ public struct MeterMachine {
         }
         if bookedUntil >= pieceEnd {
             // What selects the tariff is looked at now: what has passed belongs to the old one.
-            if tariffInput != nil { registers.settle(&batch) }
+            if tariffInput != nil || tariffControl != nil { registers.settle(&batch) }
             evaluate(at: bookedUntil)
         }
+    }
+
+    /// Lets alarms and pulse outputs live through steps that are all alike.
+    private mutating func attend(steps: Int64, until end: Instant) {
+        watch?.hold(from: bookedUntil.microseconds / 1000, to: end.microseconds / 1000)
+        pulses?.add(steps: steps, start: bookedUntil.microseconds, step: step.microseconds)
     }
 
     /// Looks at the load and the input at a grid instant and holds what is there.
@@ -144,6 +170,11 @@ public struct MeterMachine {
             inputIsClosed = contact.value >= 0.5
             updateTariff()
         }
+        if let tariffControl {
+            let (tariff, until) = tariffControl.calendar.piece(at: instant)
+            end = min(end, until)
+            take(tariff, from: tariffControl.drives)
+        }
         pieceEnd = end - instant <= step ? instant + step : end.ceiled(to: step)
         count()
     }
@@ -153,23 +184,47 @@ public struct MeterMachine {
     private mutating func count() {
         flows = stage.flows(of: conditions)
         measurementIsStale = true
+        pulses?.take(flows)
+        if watch != nil { lookAtValues() }
+    }
+
+    /// Passes on what the tariff calendar says, when it says something new.
+    private mutating func take(_ tariff: Int, from drive: TariffControl.Drive) {
+        guard tariff != calendarTariff else { return }
+        calendarTariff = tariff
+        switch drive {
+        case .input: inputIsClosed = tariff >= 2
+        case .register: selectedTariff = tariff
+        }
+        updateTariff()
     }
 
     /// Takes over a changed installation or setting from the next step on.
     mutating func measure() {
-        stage = InputStage(installation, ratios: ratios, network: network, design: design)
+        renewStage()
         count()
         formMeasurement()
     }
 
-    private mutating func formMeasurement() {
+    private mutating func renewStage() {
+        stage = InputStage(
+            installation,
+            ratios: ratios,
+            network: network,
+            design: design,
+            operating: operatingRule,
+            errors: errors
+        )
+    }
+
+    mutating func formMeasurement() {
         measurement = stage.measurement(of: conditions)
         measurementIsStale = false
     }
 
     private mutating func beginDay() {
-        let today = zone.civil(at: nextMidnight)
-        registers.beginDay(week: today.date.weekday == .monday, month: today.date.day == 1)
-        nextMidnight = zone.nextMidnight(after: nextMidnight).ceiled(to: step)
+        let today = ownTime(at: nextMidnight).date
+        registers.beginDay(week: today.weekday == .monday, month: today.day == 1)
+        nextMidnight = midnight(after: nextMidnight)
     }
 }

@@ -5,6 +5,7 @@ import Metrology
 struct CommandReader {
     private enum Verb: String, CaseIterable {
         case startPartials, stopPartials, resetPartials, reset, selectTariff, driveInput, nothing
+        case synchroniseDemand, acknowledgeAlarms
     }
 
     private let parts: MeterModelParts
@@ -93,6 +94,8 @@ struct CommandReader {
         case .reset: return scopes(reader)
         case .selectTariff: return tariff(reader, isFixed)
         case .driveInput: return input(reader, isFixed)
+        case .synchroniseDemand: return [.perform(.synchroniseDemand)]
+        case .acknowledgeAlarms: return [.perform(.acknowledgeAlarms)]
         case .nothing: return []
         }
     }

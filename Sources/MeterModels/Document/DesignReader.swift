@@ -12,6 +12,7 @@ struct DesignReader {
         readNetworks(&parts.design)
         RatingsReader.read(reader, &parts)
         let (names, tariffs) = readCounting(&parts.design)
+        (parts.quadrants, parts.balanceTariffs) = (names, tariffs)
         parts.catalogue = QuantityCatalogue(quadrants: names, balanceTariffs: tariffs)
         readEnergy(&parts.design)
         readTariffs(&parts.design)
@@ -57,6 +58,8 @@ struct DesignReader {
         if let node = counting.optional("operatingTime"), let rule = operatingTime(node) {
             design.operatingTime = rule
         }
+        counting.optional("operatingTimeRollover")?.integer("hours", in: 1...10_000_000)
+            .map { design.operatingTimeRollover = Int64($0) * 3_600_000 }
         let names = counting.optional("quadrantNames")?.choice(of: QuadrantNames.self)
         let tariffs = counting.optional("balanceTariffs")?.array("a list of tariffs")?
             .compactMap { $0.integer("a tariff", in: 1...4) }

@@ -1,13 +1,10 @@
 import Documents
 
-/// Reads the serial line and the pulses of a model.
+/// Reads the serial line of a model.
 enum LineReader {
     static func read(_ reader: ObjectReader, _ parts: inout MeterModelParts) {
         if let serial = reader.optional("serial")?.object("the serial line") {
             parts.serial = options(serial)
-        }
-        if let pulses = reader.optional("pulses")?.object("the pulses") {
-            parts.pulses = design(pulses)
         }
     }
 
@@ -59,41 +56,5 @@ enum LineReader {
 
     private static func require(_ isAllowed: Bool, _ node: Node, _ list: String) {
         if !isAllowed { node.report("is not allowed by \"\(list)\" above") }
-    }
-
-    private static func design(_ pulses: ObjectReader) -> PulseDesign {
-        var design = PulseDesign()
-        design.ledPerKilowattHour = pulses.optional("led")?
-            .number("pulses for a kWh", in: 0.001...1e7)
-        if let node = pulses.optional("output"), let output = node.object("the pulse output") {
-            output.optional("duration")?.milliseconds(in: 1...10_000)
-                .map { design.duration = $0 }
-            if let weight = output.optional("weight") {
-                weight.number("Wh for a pulse", in: 0.001...1e9).map {
-                    design.bands = [.init(upToRatio: .infinity, weight: $0)]
-                }
-            } else if let list = output.required("weightByRatio", "or a single \"weight\"") {
-                design.bands = bands(list)
-            }
-            output.finish()
-        }
-        pulses.finish()
-        return design
-    }
-
-    private static func bands(_ node: Node) -> [PulseDesign.Band] {
-        var bands: [PulseDesign.Band] = []
-        for entry in node.array("a list of weights by ratio") ?? [] {
-            guard let reader = entry.object("a weight up to a ratio") else { continue }
-            let ratio = reader.required("upTo")?.number("a ratio", in: 0.001...1e9)
-            let weight = reader.required("weight")?.number("Wh for a pulse", in: 0.001...1e9)
-            reader.finish()
-            guard let ratio, let weight else { continue }
-            if let last = bands.last, last.upToRatio >= ratio {
-                entry.report("upTo does not ascend; the ratios ascend")
-            }
-            bands.append(.init(upToRatio: ratio, weight: weight))
-        }
-        return bands
     }
 }

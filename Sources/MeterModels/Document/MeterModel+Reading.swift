@@ -11,6 +11,13 @@ extension MeterModel {
         var parts = MeterModelParts(id: id)
         readHead(reader, &parts)
         DesignReader(reader).read(&parts)
+        PulseReader.read(reader, &parts)
+        WatchReader.read(reader, &parts)
+        parts.catalogue = QuantityCatalogue(
+            quadrants: parts.quadrants,
+            balanceTariffs: parts.balanceTariffs,
+            design: parts.design
+        )
         parts.settings = SettingReader.settings(reader, &parts.design)
         LineReader.read(reader, &parts)
         if let modbus = reader.optional("modbus")?.object("the Modbus side of a meter") {

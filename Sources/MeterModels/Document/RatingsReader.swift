@@ -17,6 +17,7 @@ enum RatingsReader {
         ratings.referenceCurrent = current(plate, "referenceCurrent")
         let maximum = plate.required("maximumCurrent", "A at the meter's inputs")
         maximum?.number("a current in A", in: 0.001...10_000).map { ratings.maximumCurrent = $0 }
+        ratings.saturationCurrent = current(plate, "saturationCurrent")
         plate.optional("frequency")?.range("a frequency in Hz", in: 10...100)
             .map { ratings.frequency = $0 }
         if let accuracy = plate.optional("accuracy")?.object("the accuracy classes") {
@@ -29,6 +30,10 @@ enum RatingsReader {
         readSupply(reader, &ratings)
         parts.ratings = ratings
         parts.design.startingCurrent = ratings.startingCurrent ?? 0
+        parts.design.saturationCurrent = ratings.saturationCurrent
+        let elements = parts.design.networks.first == .singlePhase ? 1.0 : 3.0
+        let current = ratings.referenceCurrent ?? ratings.maximumCurrent
+        parts.design.ratedPower = elements * ratings.voltage * current
     }
 
     private static func current(_ plate: ObjectReader, _ key: String) -> Double? {
@@ -42,6 +47,7 @@ enum RatingsReader {
             ("transitionCurrent", ratings.transitionCurrent),
             ("referenceCurrent", ratings.referenceCurrent),
             ("maximumCurrent", Optional(ratings.maximumCurrent)),
+            ("saturationCurrent", ratings.saturationCurrent),
         ].compactMap { name, value in value.map { (name, $0) } }
         for (a, b) in zip(ascending, ascending.dropFirst()) where a.1 > b.1 {
             node.report("\(a.0) is above \(b.0); expected starting ≤ minimum ≤ … ≤ maximum")

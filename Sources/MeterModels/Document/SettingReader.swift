@@ -70,10 +70,10 @@ enum SettingReader {
         _ node: Node,
         isStored: Bool
     ) -> SettingDefinition.Role? {
-        if let setting = MeterSetting(rawValue: name) { return .metrology(setting) }
+        if let setting = MeterSetting(name: name) { return .metrology(setting) }
         if let setting = LineSetting(rawValue: name) { return .line(setting) }
         if isStored { return .stored }
-        let known = MeterSetting.allCases.map(\.rawValue) + LineSetting.allCases.map(\.rawValue)
+        let known = MeterSetting.named.map(\.name) + LineSetting.allCases.map(\.rawValue)
         let hint = Spelling.hint(for: name, among: known)
         node.report("\"\(name)\" changes nothing; say \"stored\": true if it is only kept\(hint)")
         return nil
@@ -125,63 +125,5 @@ enum SettingReader {
             return nil
         }
         return choice.value
-    }
-
-    private static func check(
-        _ setting: SettingDefinition,
-        _ node: Node,
-        _ design: MeterDesign
-    ) {
-        let values = setting.choices.map(\.value)
-        guard case .metrology(let role) = setting.role else { return }
-        if role.isRatio, setting.range.lowerBound <= 0 || values.contains(where: { $0 <= 0 }) {
-            node.report("allows 0 or less; a transformer's values are above 0")
-        }
-        let greatest = values.max() ?? setting.range.upperBound
-        if role == .network, greatest >= Double(design.networks.count) {
-            node.report(
-                "names network \(Node.text(greatest)); the list has \(design.networks.count)"
-            )
-        }
-        if role == .demandPeriod, design.demand == nil {
-            node.report("needs \"demand\": the meter forms none")
-        }
-        if role == .demandPeriod, let period = design.demand?.period,
-            setting.defaultValue != Double(period)
-        {
-            node.report(
-                "has the default \(Node.text(setting.defaultValue)); /demand/period is \(period)"
-            )
-        }
-    }
-}
-
-extension MeterSetting {
-    /// Whether it belongs to a transformer's ratio.
-    fileprivate var isRatio: Bool {
-        switch self {
-        case .currentTransformerPrimary, .currentTransformerSecondary, .currentTransformerRatio,
-            .voltageTransformerPrimary, .voltageTransformerSecondary, .voltageTransformerRatio:
-            true
-        case .tariffSource, .network, .demandPeriod: false
-        }
-    }
-}
-
-extension SettingDefinition.Role {
-    /// The unit that the meaning of the setting fixes.
-    fileprivate var fixedUnit: String? {
-        switch self {
-        case .metrology(let setting):
-            switch setting {
-            case .currentTransformerPrimary, .currentTransformerSecondary: "A"
-            case .voltageTransformerPrimary, .voltageTransformerSecondary: "V"
-            case .demandPeriod: "s"
-            default: ""
-            }
-        case .line(.baudRate): "bit/s"
-        case .line: ""
-        case .stored: nil
-        }
     }
 }

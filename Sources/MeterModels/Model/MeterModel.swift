@@ -27,8 +27,6 @@ public final class MeterModel: Sendable {
     public let settings: [SettingDefinition]
     /// The names of quantities in this model's naming of the quadrants.
     public let catalogue: QuantityCatalogue
-    /// Its pulse outputs.
-    public let pulses: PulseDesign?
     /// Its Modbus side; nil for a meter without one.
     public let modbus: ModbusMap?
     /// How long it takes to answer a request.
@@ -48,7 +46,6 @@ public final class MeterModel: Sendable {
         serial = parts.serial
         settings = parts.settings
         catalogue = parts.catalogue
-        pulses = parts.pulses
         modbus = parts.modbus
         response = parts.response
         identification = parts.identification
@@ -84,8 +81,9 @@ struct MeterModelParts {
     var ratings = MeterRatings()
     var serial = SerialOptions()
     var settings: [SettingDefinition] = []
+    var quadrants = QuadrantNames.obis
+    var balanceTariffs: [Int] = []
     var catalogue = QuantityCatalogue()
-    var pulses: PulseDesign?
     var modbus: ModbusMap?
     var response = ResponseTime()
     var identification = ModelIdentification()

@@ -1,12 +1,9 @@
+public import Metrology
+
 /// What stands on a meter's rating plate.
 public struct MeterRatings: Hashable, Sendable {
     /// How the currents reach the meter.
-    public enum Connection: String, Hashable, Sendable, CaseIterable {
-        /// The load's current flows through the meter.
-        case direct
-        /// Through current transformers.
-        case currentTransformer
-    }
+    public typealias Connection = AccuracyRatings.Connection
 
     /// How the currents reach the meter.
     public var connection = Connection.direct
@@ -22,6 +19,8 @@ public struct MeterRatings: Hashable, Sendable {
     public var referenceCurrent: Double?
     /// The greatest continuous current, A.
     public var maximumCurrent = 63.0
+    /// The current above which its inputs follow no more, A; nil where that is not known.
+    public var saturationCurrent: Double?
     /// The frequencies at which it measures, Hz.
     public var frequency = 45.0...65.0
     /// The accuracy class of active energy, as printed.
@@ -49,4 +48,25 @@ public enum SupplyConductor: String, Hashable, Sendable, CaseIterable {
     case anyPhase
     /// A supply of its own, independent of what is measured.
     case auxiliary
+}
+
+extension MeterRatings {
+    /// The currents that the accuracy tables are written in; nil where the plate says too little.
+    public var accuracyRatings: AccuracyRatings? {
+        AccuracyRatings(
+            connection,
+            minimum: minimumCurrent,
+            transition: transitionCurrent,
+            reference: referenceCurrent,
+            maximum: maximumCurrent
+        )
+    }
+
+    /// The limits of a class as printed; nil where the class or the currents are not known.
+    public func errorLimits(_ printed: String?) -> ErrorLimits? {
+        guard let text = printed, let accuracy = AccuracyClass(text: text),
+            let ratings = accuracyRatings
+        else { return nil }
+        return ErrorLimits(accuracy, ratings: ratings)
+    }
 }

@@ -48,6 +48,9 @@ public struct SettingDefinition: Hashable, Sendable {
     /// Who may change it, and how: a seal, a password; for people.
     public let access: String?
 
+    /// Whether this is the setting that acts on metrology in this way.
+    public func acts(as setting: MeterSetting) -> Bool { role == .metrology(setting) }
+
     /// Whether the setting may have a value.
     public func allows(_ value: Double) -> Bool {
         if !choices.isEmpty { return choices.contains { $0.value == value } }

@@ -14,28 +14,8 @@ public enum MeterCommand: Hashable, Sendable {
     case set(MeterSetting, Double)
     /// Drives the digital tariff input: contact n closed or open.
     case driveInput(Bool)
-}
-
-/// The settings that change how a meter measures.
-///
-/// Models may have further settings that are only stored; those do not reach metrology.
-public enum MeterSetting: String, Hashable, Sendable, CaseIterable {
-    /// Rated primary current of the transformers as programmed, A.
-    case currentTransformerPrimary
-    /// Rated secondary current of the transformers as programmed, A.
-    case currentTransformerSecondary
-    /// Current transformer ratio as programmed, for meters that ask for the ratio itself.
-    case currentTransformerRatio
-    /// Rated primary voltage of the transformers as programmed, V.
-    case voltageTransformerPrimary
-    /// Rated secondary voltage of the transformers as programmed, V.
-    case voltageTransformerSecondary
-    /// Voltage transformer ratio as programmed.
-    case voltageTransformerRatio
-    /// Who selects the tariff: 0 communication, 1 digital input.
-    case tariffSource
-    /// The index of the network type in the design's list.
-    case network
-    /// The demand period, seconds.
-    case demandPeriod
+    /// Starts the demand periods anew.
+    case synchroniseDemand
+    /// Acknowledges every alarm.
+    case acknowledgeAlarms
 }

@@ -40,6 +40,21 @@ public struct MeterDesign: Hashable, Sendable {
     public var demand: DemandDesign?
     /// When operating time counts.
     public var operatingTime = OperatingTimeRule.powered
+    /// Where the operating time starts again from zero, milliseconds; nil where it never does.
+    public var operatingTimeRollover: Int64?
+    /// The rated power that thresholds in per cent refer to, W at the meter's inputs.
+    public var ratedPower = 0.0
+    /// The current at the meter's inputs above which it follows no more, A; nil where it always
+    /// does.
+    public var saturationCurrent: Double?
+    /// What the meter keeps the least and greatest values of.
+    public var extremes: [Quantity] = []
+    /// Alarms; nil when the meter has none.
+    public var alarms: AlarmDesign?
+    /// Pulse outputs, the lamp first where there is one.
+    public var outputs: [PulseOutputDesign] = []
+    /// Whether the first of the outputs is the lamp, the metrological test output.
+    public var hasLamp = false
     /// Below this voltage at the meter's inputs a phase counts as missing, V.
     public var phaseDetection = 20.0
     /// What a change of a transformer ratio sets to zero.
@@ -80,6 +95,20 @@ public enum PowerFactorSign: String, Hashable, Sendable, CaseIterable {
     case unsigned
 }
 
+/// The alarms of a meter: how many, and what they can watch.
+public struct AlarmDesign: Hashable, Sendable {
+    /// How many there are.
+    public var count: Int
+    /// What each can be set to watch; instantaneous values.
+    public var quantities: [Quantity]
+
+    /// Alarms.
+    public init(count: Int, quantities: [Quantity]) {
+        self.count = count
+        self.quantities = quantities
+    }
+}
+
 /// When operating time counts.
 public enum OperatingTimeRule: Hashable, Sendable {
     /// While the meter is supplied.
@@ -100,6 +129,8 @@ public enum ResetScope: String, Hashable, Sendable, CaseIterable {
     case demandMaxima
     /// The operating time.
     case operatingTime
+    /// The least and greatest values.
+    case extremes
 }
 
 /// How a meter forms demands.

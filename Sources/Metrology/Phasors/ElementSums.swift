@@ -104,8 +104,7 @@ struct ElementSums {
                 let voltage = network == .fourWireBalanced ? volts[0] : volts[k]
                 elements.apparent[k] = voltage * elements.current[k]
             }
-            elements.formTotals(total)
-            if total == .vector { elements.addDistortion() }
+            elements.formTotalsWithDistortion(total)
         }
         measurement.elements = elements
     }
@@ -138,9 +137,11 @@ struct ElementSums {
 }
 
 extension ElementReadings {
-    /// Adds to a vectorial total the distortion powers of the phases, √(S² − P² − Q²) each, as
-    /// the vector apparent power of IEEE 1459 does; without harmonics there are none.
-    fileprivate mutating func addDistortion() {
+    /// Forms the total; to a vectorial one the distortion powers of the phases are added,
+    /// √(S² − P² − Q²) each, as the vector apparent power of IEEE 1459 does.
+    mutating func formTotalsWithDistortion(_ total: ApparentTotal) {
+        formTotals(total)
+        guard total == .vector else { return }
         let rest = apparent * apparent - active * active - reactive * reactive
         var sum = 0.0
         // What is left by rounding alone is no distortion.

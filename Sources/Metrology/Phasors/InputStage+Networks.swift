@@ -1,24 +1,36 @@
 extension InputStage {
-    /// The measurement through any wiring, in any network, with any waves.
+    /// The measurement through any wiring, in any network, with any waves and errors.
     func generalMeasurement(of site: SiteConditions) -> Measurement {
         var fundamental = SitePhasors(fundamentalOf: site)
         let healthy = fundamental
         if !wiring.upstreamNeutralIsWhole { fundamental.breakNeutral() }
+        let carried = errors?.transformerFactors(fundamental.currents)
         var sums = ElementSums(network)
-        let first = terminals(fundamental)
+        let (first, held) = limited(terminals(fundamental, carried))
         sums.add(first, order: 1)
         if let harmonics = site.harmonics {
             for order in harmonics.orders {
                 var wave = SitePhasors(order, of: harmonics, on: healthy)
                 if !wiring.upstreamNeutralIsWhole { wave.dropCommonCurrent() }
-                sums.add(terminals(wave), order: order)
+                var terminals = terminals(wave, carried)
+                terminals.currents = terminals.currents.scaled(by: held)
+                sums.add(terminals, order: order)
             }
         }
+        return measurement(sums, first, frequency: site.frequency)
+    }
+
+    private func measurement(
+        _ sums: ElementSums,
+        _ fundamental: MeterTerminals,
+        frequency: Double
+    ) -> Measurement {
         var measurement = Measurement(network: network, toSecondary: toSecondary)
-        measurement.frequency = site.frequency
+        measurement.frequency = frequency
         measurement.detection = detection
         sums.fill(&measurement, apparentTotal)
-        measurement.takeSequences(first)
+        measurement.takeSequences(fundamental)
+        if let errors { measurement.take(errors.intrinsic, apparentTotal) }
         measurement.elements.registers = sums.starts(threshold)
         measurement.elements.operates = operates(
             measurement.elements,
@@ -27,12 +39,40 @@ extension InputStage {
         return measurement
     }
 
-    private func terminals(_ site: SitePhasors) -> MeterTerminals {
-        MeterTerminals(
+    /// The phasors at the terminals, through the transformers as they are.
+    private func terminals(_ site: SitePhasors, _ carried: ThreePhasors?) -> MeterTerminals {
+        var currents = site.currents
+        if let carried {
+            currents = ThreePhasors(
+                currents.l1 * carried.l1,
+                currents.l2 * carried.l2,
+                currents.l3 * carried.l3
+            )
+        }
+        return MeterTerminals(
             voltages: wiring.meterVoltages(site.voltages, hasNeutral: network.hasNeutral)
                 * gain.y,
-            currents: wiring.currents(site.currents) * gain.x
+            currents: wiring.currents(currents) * gain.x
         )
+    }
+
+    /// The terminals with currents held at what the inputs can follow, and by how much.
+    private func limited(_ terminals: MeterTerminals) -> (MeterTerminals, SIMD3<Double>) {
+        guard saturation.isFinite else { return (terminals, SIMD3(1, 1, 1)) }
+        let i = terminals.currents
+        let sizes = SIMD3(i.l1.rms, i.l2.rms, i.l3.rms)
+        let held = SIMD3(repeating: saturation) / sizes
+        let share = SIMD3<Double>(1, 1, 1).replacing(with: held, where: sizes .> saturation)
+        var limited = terminals
+        limited.currents = i.scaled(by: share)
+        return (limited, share)
+    }
+}
+
+extension ThreePhasors {
+    /// Each phasor scaled by a number of its own.
+    func scaled(by factors: SIMD3<Double>) -> ThreePhasors {
+        ThreePhasors(l1 * factors.x, l2 * factors.y, l3 * factors.z)
     }
 }
 

@@ -1,6 +1,6 @@
 /// The way from the site to a meter's measuring elements, worked out once for an installation,
 /// the programmed ratios and a network type.
-public struct InputStage: Hashable, Sendable {
+public struct InputStage: Sendable {
     /// How the meter is set up.
     public let network: NetworkType
     /// Factors from the primary back to the meter's inputs: 1/kCT and 1/kVT as configured.
@@ -15,6 +15,11 @@ public struct InputStage: Hashable, Sendable {
     let threshold: SIMD2<Double>
     /// The voltage below which a phase counts as missing, at the primary.
     let detection: Double
+    /// What makes the meter read other than the truth; nil for a perfect one.
+    let errors: MeterErrors?
+    /// The current at which the inputs saturate, at the primary; infinite for one that never
+    /// does.
+    let saturation: Double
     private let counting: TotalCounting
     private let refresh: Int64
     /// When operating time counts.
@@ -31,18 +36,24 @@ public struct InputStage: Hashable, Sendable {
     ///   - ratios: the ratios programmed in the meter.
     ///   - network: how the meter is set up.
     ///   - design: what its maker decided.
+    ///   - operating: when operating time counts, where a setting says other than the maker.
+    ///   - errors: what makes the meter read other than the truth.
     public init(
         _ installation: Installation,
         ratios: ConfiguredRatios,
         network: NetworkType,
-        design: MeterDesign
+        design: MeterDesign,
+        operating: OperatingTimeRule? = nil,
+        errors: MeterErrors? = nil
     ) {
         let ct = ratios.currentTransformer.ratio
         let vt = ratios.voltageTransformer.ratio
         self.network = network
         wiring = installation.wiring
         apparentTotal = design.apparentTotal
-        operating = design.operatingTime
+        self.operating = operating ?? design.operatingTime
+        self.errors = errors
+        saturation = (design.saturationCurrent ?? .infinity) * ct
         counting = design.totalCounting
         refresh = design.refresh
         gain = SIMD2(
@@ -51,16 +62,21 @@ public struct InputStage: Hashable, Sendable {
         )
         toSecondary = SIMD2(1 / ct, 1 / vt)
         detection = design.phaseDetection * vt
-        threshold = SIMD2(design.startingCurrent * ct, detection)
+        // At exactly the starting current the meter registers; the rounding of a division aside.
+        threshold = SIMD2(design.startingCurrent * ct * (1 - 1e-12), detection)
         let isSingle = network == .singlePhase
-        isPlain = wiring == .correct && (isSingle || network == .fourWireUnbalanced)
+        isPlain =
+            wiring == .correct && errors == nil && (isSingle || network == .fourWireUnbalanced)
         elements = isSingle ? SIMD4(1, 0, 0, 0) : SIMD4(1, 1, 1, 0)
     }
 
     /// The energy of one refresh step: all that is needed while nobody looks.
     public func flows(of site: SiteConditions) -> Flows {
         if isPlain, site.harmonics == nil {
-            return Flows(plainReadings(of: site), counting: counting, milliseconds: refresh)
+            let readings = plainReadings(of: site)
+            if !saturates(readings) {
+                return Flows(readings, counting: counting, milliseconds: refresh)
+            }
         }
         let readings = generalMeasurement(of: site).elements
         return Flows(readings, counting: counting, milliseconds: refresh)
@@ -68,15 +84,25 @@ public struct InputStage: Hashable, Sendable {
 
     /// What the elements hand to the registers.
     public func readings(of site: SiteConditions) -> ElementReadings {
-        guard isPlain, site.harmonics == nil else { return generalMeasurement(of: site).elements }
-        return plainReadings(of: site)
+        if isPlain, site.harmonics == nil {
+            let readings = plainReadings(of: site)
+            if !saturates(readings) { return readings }
+        }
+        return generalMeasurement(of: site).elements
     }
 
     /// Everything the meter can show.
     public func measurement(of site: SiteConditions) -> Measurement {
         var measurement = generalMeasurement(of: site)
-        if isPlain, site.harmonics == nil { measurement.elements = plainReadings(of: site) }
+        // The registers count what the plain way gives; what is shown agrees to the last digit.
+        if isPlain, site.harmonics == nil { measurement.elements = readings(of: site) }
         return measurement
+    }
+
+    @inline(__always)
+    private func saturates(_ readings: ElementReadings) -> Bool {
+        let beyond = readings.current .> saturation
+        return beyond[0] || beyond[1] || beyond[2]
     }
 
     /// Without a mistake in the wires each element's power is its phase's.

@@ -10,8 +10,14 @@ public struct QuantityCatalogue: Sendable {
     /// - Parameters:
     ///   - quadrants: how a model's registers name the quadrants.
     ///   - balanceTariffs: the tariffs a model's balance runs over; empty means the totals.
-    public init(quadrants: QuadrantNames = .obis, balanceTariffs: [Int] = []) {
+    ///   - design: what else the model has: extremes, alarms, pulse outputs.
+    public init(
+        quadrants: QuadrantNames = .obis,
+        balanceTariffs: [Int] = [],
+        design: MeterDesign = MeterDesign()
+    ) {
         var entries = Self.instantaneous + Self.energies(quadrants) + Self.demands + Self.states
+        entries += Self.extras(design, among: entries)
         let bins = balanceTariffs.reduce(EnergyBins()) { $0.union(.tariff($1)) }
         for (name, plus, minus) in [
             ("active", EnergyLanes.activeImport, EnergyLanes.activeExport),
@@ -35,6 +41,11 @@ public struct QuantityCatalogue: Sendable {
 private typealias Entry = (String, Quantity)
 
 extension QuantityCatalogue {
+    /// The values of the moment.
+    static var instantaneousQuantities: [Quantity] {
+        instantaneous.map(\.1).filter(\.isInstantaneous)
+    }
+
     private static var instantaneous: [Entry] {
         var entries: [Entry] = [("frequency", .frequency)]
         for (prefix, side) in [("", Side.primary), ("secondary.", .secondary)] {
@@ -120,7 +131,11 @@ extension QuantityCatalogue {
     }
 
     private static func energies(_ quadrants: QuadrantNames) -> [Entry] {
-        var entries: [Entry] = [("energy.overflow", .energyOverflowValue), ("charge", .charge)]
+        var entries: [Entry] = [
+            ("energy.overflow", .energyOverflowValue), ("charge", .charge),
+            ("energy.active.combined", .combinedEnergy(isReactive: false)),
+            ("energy.reactive.combined", .combinedEnergy(isReactive: true)),
+        ]
         for (kind, plus, minus) in kinds(quadrants) {
             for channel in Channel.allCases {
                 let place = channel == .total ? "" : ".\(channel.name)"
@@ -156,6 +171,7 @@ extension QuantityCatalogue {
         }
         var entries: [Entry] = [("demand.time", .demandTime)]
         for (name, source) in sources {
+            entries.append(("demand.\(name).maximum.time", .demandMaximumTime(source)))
             for statistic in DemandStatistic.allCases {
                 entries.append(
                     ("demand.\(name).\(statistic.rawValue)", .demand(source, statistic))
@@ -169,6 +185,31 @@ extension QuantityCatalogue {
             }
         }
         return entries
+    }
+
+    /// The quantities that only some models have.
+    private static func extras(_ design: MeterDesign, among entries: [Entry]) -> [Entry] {
+        var extras: [Entry] = []
+        for (name, quantity) in entries where design.extremes.contains(quantity) {
+            guard let watched = WatchedQuantity(quantity) else { continue }
+            for statistic in ExtremeStatistic.allCases {
+                extras.append(("\(name).\(statistic.rawValue)", .extreme(watched, statistic)))
+            }
+        }
+        for n in 1...UInt8(MeterSetting.most) where Int(n) <= design.alarms?.count ?? 0 {
+            for reading in AlarmReading.allCases {
+                extras.append(("alarm.\(n).\(reading.rawValue)", .alarm(n, reading)))
+            }
+        }
+        for index in design.outputs.indices.compactMap({ UInt8(exactly: $0) }) {
+            let isLamp = design.hasLamp && index == 0
+            let number = design.hasLamp ? index : index + 1
+            for reading in PulseReading.allCases {
+                let name = "pulses.\(isLamp ? "led" : String(number)).\(reading.rawValue)"
+                extras.append((name, .pulses(number, reading)))
+            }
+        }
+        return extras
     }
 
     private static var states: [Entry] {

@@ -74,16 +74,34 @@ extension Quantity {
         case .voltageSequence: .micro("V")
         case .currentSequence: .micro("A")
         case .energy(let index), .periodEnergy(let index, _): .millijoule(index.symbol)
-        case .energyOverflowValue: .millijoule("Wh")
+        case .energyOverflowValue, .combinedEnergy(false), .pulses(_, .weight):
+            .millijoule("Wh")
+        case .combinedEnergy(true): .millijoule("varh")
+        case .extreme(let quantity, let statistic):
+            statistic.isTime ? .second : quantity.quantity.unit
         case .charge: .milliampereSecond
         case .demand(.energy(let lanes), _), .secondaryDemand(.energy(let lanes), _):
             .micro(EnergyIndex(lanes).powerSymbol)
         case .demand(.current, _), .secondaryDemand(.current, _): .micro("A")
         case .operatingTime: .millisecond
-        case .demandTime: .second
+        case .demandTime, .demandMaximumTime, .alarm(_, .since): .second
         case .powerFactorSector, .energyOverflows, .tariff, .tariffInput, .quadrant,
-            .phaseSequence, .phasesPresent, .partialsRunning:
+            .phaseSequence, .phasesPresent, .partialsRunning, .alarm, .pulses:
             .count
+        }
+    }
+}
+
+extension Quantity {
+    /// Whether it is a value of the moment, which extremes and alarms can watch.
+    public var isInstantaneous: Bool {
+        switch self {
+        case .voltage, .current, .frequency, .power, .powerFactor, .powerFactorAverage,
+            .phaseAngle, .voltageDistortion, .currentDistortion, .voltageHarmonic,
+            .currentHarmonic, .voltageSequence, .currentSequence, .voltageUnbalance,
+            .currentUnbalance:
+            true
+        default: false
         }
     }
 }

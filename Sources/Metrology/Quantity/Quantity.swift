@@ -40,6 +40,8 @@ public enum Quantity: Hashable, Sendable {
     case currentUnbalance
     /// An energy, millijoules.
     case energy(EnergyIndex)
+    /// The energy that a setting forms of both directions, millijoules: see ``CombinedEnergy``.
+    case combinedEnergy(isReactive: Bool)
     /// How often an energy has passed the model's overflow value.
     case energyOverflows(EnergyIndex)
     /// The overflow value of the energies, millijoules.
@@ -52,6 +54,9 @@ public enum Quantity: Hashable, Sendable {
     case demand(DemandSource, DemandStatistic)
     /// The same as the meter's inputs see it: divided by the configured ratios.
     case secondaryDemand(DemandSource, DemandStatistic)
+    /// The instant of the end of the window of a maximum demand, seconds since 2000-01-01 of the
+    /// meter's clock.
+    case demandMaximumTime(DemandSource)
     /// The instant of the end of the last demand period, seconds since 2000-01-01 of the meter's
     /// clock.
     case demandTime
@@ -69,6 +74,52 @@ public enum Quantity: Hashable, Sendable {
     case phasesPresent
     /// Bit n is set while the partial counter of lane group n runs.
     case partialsRunning
+    /// The least or greatest value of an instantaneous quantity since the reset, in its unit; or
+    /// when it occurred, seconds since 2000-01-01 of the meter's clock.
+    case extreme(WatchedQuantity, ExtremeStatistic)
+    /// What an alarm tells, the first being 1.
+    case alarm(UInt8, AlarmReading)
+    /// What a pulse output tells: 0 is the lamp, 1 the first output.
+    case pulses(UInt8, PulseReading)
+}
+
+/// Which of a quantity's extremes is meant.
+public enum ExtremeStatistic: String, Hashable, Sendable, CaseIterable {
+    /// The least value.
+    case minimum
+    /// The greatest value.
+    case maximum
+    /// When the least value occurred first.
+    case minimumTime = "minimum.time"
+    /// When the greatest value occurred first.
+    case maximumTime = "maximum.time"
+
+    /// Whether it is an instant.
+    public var isTime: Bool { self == .minimumTime || self == .maximumTime }
+}
+
+/// What can be asked of an alarm.
+public enum AlarmReading: String, Hashable, Sendable, CaseIterable {
+    /// 1 while it is active.
+    case active
+    /// 1 while the relay's contact is closed.
+    case contact
+    /// How often it was raised.
+    case activations
+    /// Since when it is active, seconds since 2000-01-01 of the meter's clock; 0 when it is not.
+    case since
+}
+
+/// What can be asked of a pulse output.
+public enum PulseReading: String, Hashable, Sendable, CaseIterable {
+    /// How many pulses have begun.
+    case emitted
+    /// How many wait for the line.
+    case backlog
+    /// How many were never emitted.
+    case lost
+    /// The energy of a pulse, mJ.
+    case weight
 }
 
 /// A phase or the whole.

@@ -85,6 +85,16 @@ public struct DemandRegister: Equatable, Sendable {
         record(end)
     }
 
+    /// Lets the periods begin with those of a clock that is ahead by some milliseconds; the one
+    /// under way ends early or late and counts as incomplete.
+    mutating func align(to offset: Int64) {
+        let shifted = -offset % slot
+        let aligned = shifted < 0 ? shifted + slot : shifted
+        guard aligned != phase else { return }
+        phase = aligned
+        runningIsIncomplete = true
+    }
+
     /// Starts a period at an instant, as a synchronising pulse or command does: what ran so far
     /// goes to the load curve as incomplete and into no mean.
     mutating func synchronise(at start: Int64) {

@@ -128,6 +128,16 @@ public struct BinMasks: Hashable, Sendable {
 }
 
 extension SIMD8<Int64> {
+    /// The sum of the lanes of a set.
+    public func sum(of lanes: EnergyLanes) -> Int64 {
+        var (sum, rest): (Int64, UInt8) = (0, lanes.rawValue)
+        while rest != 0 {
+            sum &+= self[rest.trailingZeroBitCount]
+            rest &= rest - 1
+        }
+        return sum
+    }
+
     /// The lanes of a set, zero elsewhere.
     func keeping(_ lanes: EnergyLanes) -> SIMD8<Int64> {
         var kept = SIMD8<Int64>()

@@ -21,6 +21,8 @@ public struct MeterRegisters: Equatable, Sendable {
     /// The end of the running sub-interval of the demands; the greatest number without demands,
     /// the least before the first step.
     private var nextClose = Int64.min
+    /// Whether partial counters that run count at the moment.
+    private var partialsCount = true
     private var running = BinMasks()
     private var masks = BinMasks()
 
@@ -135,6 +137,7 @@ public struct MeterRegisters: Equatable, Sendable {
         case .partials: energies.reset(.all, .allPartials)
         case .demandMaxima: demand?.resetMaxima()
         case .operatingTime: operatingTime = 0
+        case .extremes: break
         }
     }
 
@@ -142,6 +145,19 @@ public struct MeterRegisters: Equatable, Sendable {
     public mutating func setDemandPeriod(_ seconds: Int64, _ design: MeterDesign) {
         demand = design.demand.map { DemandRegister($0, period: seconds) }
         nextClose = .min
+    }
+
+    /// Lets the demand periods begin with those of a clock that is ahead by some milliseconds.
+    public mutating func alignDemand(to offset: Int64) {
+        demand?.align(to: offset)
+        nextClose = .min
+    }
+
+    /// Lets partial counters that run count, or holds them, as a contact at the input does.
+    public mutating func letPartialsCount(_ count: Bool, _ design: MeterDesign) {
+        guard count != partialsCount else { return }
+        partialsCount = count
+        updateMasks(design)
     }
 
     /// Starts the demand periods anew at an instant, milliseconds since the epoch on the grid.
@@ -192,6 +208,7 @@ public struct MeterRegisters: Equatable, Sendable {
         masks = BinMasks()
         masks[0] = .all
         if design.tariffCount > 1 { masks[tariff] = .all }
+        guard partialsCount else { return }
         masks[5] = running[5]
         masks[5 + tariff] = running[5 + tariff]
     }
