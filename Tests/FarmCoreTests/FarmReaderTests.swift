@@ -1,5 +1,6 @@
 import Documents
 import FarmCore
+import MeterModels
 import Metrology
 import Testing
 
@@ -224,5 +225,73 @@ struct FarmReaderTests {
 extension String {
     fileprivate func replacing(_ part: String, with other: String) -> String {
         split(separator: part, omittingEmptySubsequences: false).joined(separator: other)
+    }
+}
+
+@Suite("What is legal but surely meant otherwise")
+struct FarmAdviceTests {
+    private func warnings(_ meter: String) throws -> [String] {
+        let farm = """
+            { "clock": { "timeZone": "Europe/Berlin" }, "buses": [ { "name": "b" } ],
+              "meters": [ { "name": "m", "bus": "b", "address": 1, \(meter) } ] }
+            """
+        let document = try JSONValue.parse(Array(farm.utf8), file: "f.json")
+        let report = FarmReader(file: "f.json", library: TestMeter.library).read(document)
+        #expect(report.faults.isEmpty)
+        return report.warnings.map(\.description)
+    }
+
+    private func load(_ watts: Int) -> String {
+        "\"load\": { \"phases\": { \"l1\": { \"activePower\": \(watts) } } }"
+    }
+
+    @Test("A ratio programmed other than installed is warned of, with what it does")
+    func ratio() throws {
+        let found = try warnings(
+            """
+            "model": "socomec-countis-e44", \(load(1000)),
+            "installation": { "currentTransformer": { "primary": 100, "secondary": 5 } },
+            "settings": { "currentTransformerPrimary": 200 }
+            """
+        )
+        #expect(found.count == 1)
+        #expect(found.first?.contains("/meters/0/installation/currentTransformer: ") == true)
+        #expect(found.first?.contains("100/5") == true && found.first?.contains("200/5") == true)
+        #expect(found.first?.contains("2 times what flows") == true)
+    }
+
+    @Test("A load above the greatest current is warned of, with the instant")
+    func overload() throws {
+        let found = try warnings("\"model\": \"eastron-sdm120\", \(load(11_500))")
+        #expect(found.contains { $0.contains("brings 50 A to the inputs of SDM120") })
+        #expect(try warnings("\"model\": \"eastron-sdm120\", \(load(10_000))").isEmpty)
+    }
+
+    @Test("A pulse weight that the output cannot follow is warned of")
+    func overrun() throws {
+        // 1 Wh and 100 ms on, 30 ms off: 27.69 kW.
+        func meter(_ watts: Int) -> String {
+            "\"model\": \"eastron-sdm630\", \"load\": { \"phases\": { \"all\": "
+                + "{ \"activePower\": \(watts) } } }"
+        }
+        let design = try ModelLibrary(TestMeter.library).model("eastron-sdm630").design
+        let output = try #require(design.output(1)?.output(ratios: ConfiguredRatios()))
+        let most = output.timing.maximumPower(output.weight)
+        #expect(try warnings(meter(Int(most / 3) - 1)).isEmpty)
+        let found = try warnings(meter(Int(most / 3) + 1))
+        #expect(found.contains { $0.contains("more than pulse output 1 of SDM630") })
+    }
+
+    @Test("A repeated entry is warned of once")
+    func once() throws {
+        let farm = """
+            { "buses": [ { "name": "b" } ],
+              "meters": [ { "name": "m{n}", "repeat": { "from": 1, "to": 20 }, "bus": "b",
+                            "address": "{n}", "model": "eastron-sdm120", \(load(11_500)) } ] }
+            """
+        let document = try JSONValue.parse(Array(farm.utf8), file: "f.json")
+        let report = FarmReader(file: "f.json", library: TestMeter.library).read(document)
+        #expect(report.faults.isEmpty && report.plan?.meters.count == 20)
+        #expect(report.warnings.filter { $0.message.contains("50 A") }.count == 1)
     }
 }

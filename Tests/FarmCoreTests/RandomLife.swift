@@ -11,7 +11,10 @@ struct RandomLife {
     let length: TimeSpan
     let commands: [(at: Instant, command: MeterCommand)]
 
-    init(seed: UInt64, resets: Bool = true) {
+    /// - Parameters:
+    ///   - resets: whether anything is ever set to zero.
+    ///   - networks: whether the network type is changed on the way.
+    init(seed: UInt64, resets: Bool = true, networks: Bool = false) {
         var generator = SeededGenerator(seed: seed)
         self.seed = seed
         load = Self.load(&generator)
@@ -23,6 +26,13 @@ struct RandomLife {
                 microseconds: .random(in: 0...length.microseconds, using: &generator)
             )
             commands.append((TestMeter.start + at, Self.command(&generator, resets: resets)))
+            if Bool.random(using: &generator) {
+                commands.append((TestMeter.start + at, Self.part(&generator)))
+            }
+            if networks, Int.random(in: 0..<4, using: &generator) == 0 {
+                let network = Double(Int.random(in: 0..<7, using: &generator))
+                commands.append((TestMeter.start + at, .set(.network, network)))
+            }
         }
         self.commands = commands.sorted { $0.at < $1.at }
     }
@@ -89,6 +99,26 @@ struct RandomLife {
             let ratio = Double(Int.random(in: 1...200, using: &generator))
             return .set(.currentTransformerPrimary, ratio)
         default: return .reset(.demandMaxima)
+        }
+    }
+
+    /// Something done to alarms, pulse outputs, inputs and periods.
+    private static func part(_ generator: inout SeededGenerator) -> MeterCommand {
+        func number(_ range: ClosedRange<Int>) -> Double {
+            Double(Int.random(in: range, using: &generator))
+        }
+        switch Int.random(in: 0..<12, using: &generator) {
+        case 0, 1: return .set(.alarm(1, .source), number(0...12))
+        case 2: return .set(.alarm(1, .high), number(-3000...3000))
+        case 3: return .set(.alarm(1, .low), number(-3000...3000))
+        case 4: return .set(.alarm(1, .delay), number(0...900))
+        case 5: return .set(.alarm(1, .hysteresis), number(0...500))
+        case 6: return .set(.pulse(1, .weight), [0.1, 1, 10, 100][Int(number(0...3))])
+        case 7: return .set(.pulse(1, .source), number(0...4))
+        case 8: return .set(.partialMode, number(0...2))
+        case 9: return .driveInput(Bool.random(using: &generator))
+        case 10: return .synchroniseDemand
+        default: return .reset(.extremes)
         }
     }
 

@@ -49,6 +49,7 @@ public struct FarmReader {
             log: log,
             seed: Seed(UInt64(seed)),
             timeZone: clock.zone,
+            start: clock.adviceStart,
             buses: Dictionary(buses.map { ($0.name, $0.line) }) { first, _ in first }
         ).read(meterNodes)
         return FarmPlan(
@@ -66,6 +67,12 @@ public struct FarmReader {
         var start = FarmPlan.Start.now
         var speed = 1.0
         var zone = CivilZone.utc
+
+        /// The week in which loads are looked at: the farm's first, else one of January.
+        var adviceStart: Instant {
+            if case .at(let instant) = start { return instant }
+            return Instant(seconds: 1_767_571_200)  // 2026-01-05T00:00:00Z, a Monday
+        }
     }
 
     private func readClock(_ node: Node?) -> Clock {

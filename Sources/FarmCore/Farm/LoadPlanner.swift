@@ -27,6 +27,19 @@ final class LoadPlanner {
         }
     }
 
+    /// Warns of what is surely meant otherwise, once for each entry of the file.
+    func advise(on plans: [MeterPlan], from start: Instant) {
+        var seen: Set<String> = []
+        let advice = MeterAdvice(log: log, start: start)
+        for (plan, draft) in zip(plans, drafts) where seen.count < Self.adviceLimit {
+            let place = draft.pointer.description
+            if seen.insert(place).inserted { advice.look(at: plan, pointer: draft.pointer) }
+        }
+    }
+
+    /// The most entries of a file that are looked at.
+    private static let adviceLimit = 500
+
     private func plan(_ draft: MeterDraft, _ load: CompiledLoad) -> MeterPlan {
         var plan = MeterPlan(
             name: draft.name,

@@ -11,6 +11,7 @@ final class MeterReader {
     private let log: FaultLog
     private let seed: Seed
     private let timeZone: CivilZone
+    private let start: Instant
     private let buses: [String: LinePlan]
     private var modelCache: [String: MeterModel?] = [:]
     private var profileCache: [String: LoadProfile?] = [:]
@@ -22,8 +23,10 @@ final class MeterReader {
         log: FaultLog,
         seed: Seed,
         timeZone: CivilZone,
+        start: Instant,
         buses: [String: LinePlan]
     ) {
+        self.start = start
         self.library = library
         models = ModelLibrary(library)
         self.log = log
@@ -38,7 +41,10 @@ final class MeterReader {
         let drafts = node.repeatedEntries("a list of meters", limit: FarmReader.meterLimit)
             .compactMap(readMeter)
         guard log.faults.isEmpty else { return [] }
-        return LoadPlanner(seed: seed, timeZone: timeZone, log: log).plans(drafts)
+        let planner = LoadPlanner(seed: seed, timeZone: timeZone, log: log)
+        let plans = planner.plans(drafts)
+        if log.faults.isEmpty { planner.advise(on: plans, from: start) }
+        return plans
     }
 
     private func readMeter(_ node: Node) -> MeterDraft? {

@@ -28,6 +28,7 @@ enum OwnClockReader {
         let limit = TimeSpan.days(36_500).inSeconds
         if case .string = node.value { return node.timeSpan(in: .zero ... .days(36_500)) ?? .zero }
         let what = "a duration, or seconds that may be negative"
-        return node.number(what, in: -limit...limit).flatMap { TimeSpan(seconds: $0) } ?? .zero
+        return node.number(what, in: -limit...limit)
+            .map { .microseconds(Int64(($0 * 1e6).rounded())) } ?? .zero
     }
 }

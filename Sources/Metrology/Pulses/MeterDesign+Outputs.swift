@@ -1,5 +1,5 @@
 extension MeterDesign {
-    /// A pulse output, counted from 1; 0 is the lamp. Nil where there is none.
+    /// A pulse output, counted from 1, or the lamp, 0; nil where there is none.
     public func output(_ n: Int) -> PulseOutputDesign? {
         let index = outputIndex(n)
         return n >= 0 && outputs.indices.contains(index) && (n > 0 || hasLamp)
