@@ -78,6 +78,7 @@ let floor2 = room("FarmCore", below: simulation, settings: pure)
 // Floor 3: one technology a room.
 let floor3 =
     room("FarmLines", below: ["FarmCore", "CPseudoTerminal", nioCore, nioPosix])
+    + room("FarmReports", below: simulation + ["FarmCore"], settings: pure)
     + room("ModbusMaster", below: ["CModbus"])
     + [
         .target(name: "CPseudoTerminal"),
@@ -100,7 +101,9 @@ let roof =
     + [
         .executableTarget(
             name: "meterfarm",
-            dependencies: ["Documents", "MeterModels", "ModbusMaster", "FarmDaemon", arguments],
+            dependencies: simulation + [
+                "FarmCore", "FarmReports", "ModbusMaster", "FarmDaemon", arguments,
+            ],
             swiftSettings: common
         ),
         .executableTarget(

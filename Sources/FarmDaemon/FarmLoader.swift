@@ -1,12 +1,12 @@
 internal import Documents
-internal import FarmCore
+public import FarmCore
 
 /// Reads a farm file with its overrides and everything it refers to.
-enum FarmLoader {
+public enum FarmLoader {
     /// The plan and what is worth a warning.
     ///
     /// - Throws: ``RunRefusal`` with every fault.
-    static func load(_ options: RunOptions) throws(RunRefusal) -> FarmReader.Report {
+    public static func load(_ options: RunOptions) throws(RunRefusal) -> FarmReader.Report {
         let library = DiskLibrary.make(named: options.profiles, near: options.farm)
         guard let bytes = library.read(options.farm) else {
             throw RunRefusal(["\(options.farm): /: cannot be read; the path of a farm file"])

@@ -20,14 +20,22 @@ public struct LoadPiece: Sendable, Equatable {
 /// Small: the program is shared by all the meters that name the same profile.
 public struct CompiledLoad: Sendable {
     let program: LoadProgram
-    let stream: RandomStream
+    /// The chance of each phase.
+    let streams: PerPhase<RandomStream>
+    /// The chance of what belongs to no phase alone.
+    let shared: RandomStream
     let sums: MeterSums?
-    private var counts = PerPhase(true, true, true)
+    /// The piece of a load that never changes.
+    private var fixed: FixedPiece?
+    private(set) var counts = PerPhase(true, true, true)
+    private(set) var countsAll = true
 
-    init(program: LoadProgram, stream: RandomStream, sums: MeterSums?) {
+    init(program: LoadProgram, stream: RandomStream, sums: MeterSums?, fixed: FixedPiece?) {
         self.program = program
-        self.stream = stream
         self.sums = sums
+        self.fixed = fixed
+        streams = PerPhase(stream.substream(1), stream.substream(2), stream.substream(3))
+        shared = stream.substream(0)
     }
 
     /// The same load as a meter connected to these phases only sees it: the others carry nothing.
@@ -40,23 +48,46 @@ public struct CompiledLoad: Sendable {
             counts.l2 && l2,
             counts.l3 && l3
         )
+        load.countsAll = load.counts.l1 && load.counts.l2 && load.counts.l3
+        if !load.countsAll { load.fixed = nil }
         return load
     }
 
     /// The conditions at an instant before ``Instant/distantFuture``, and how long they hold.
     public func piece(at instant: Instant) -> LoadPiece {
-        var asked = LoadMoment(load: self, instant: instant)
-        let voltages = asked.voltages()
-        let powers = asked.powers(voltages)
-        let frequency = asked.frequency()
-        let none = MilliPower.zero
-        let conditions = SiteConditions(
-            l1: (counts.l1 ? powers.l1 : none).conditions(voltage: voltages.l1),
-            l2: (counts.l2 ? powers.l2 : none).conditions(voltage: voltages.l2),
-            l3: (counts.l3 ? powers.l3 : none).conditions(voltage: voltages.l3),
-            frequency: frequency
+        let dead = PhaseConditions.dead
+        var piece = LoadPiece(
+            conditions: SiteConditions(l1: dead, l2: dead, l3: dead),
+            until: instant
         )
-        return LoadPiece(conditions: conditions, until: asked.until)
+        update(&piece, at: instant)
+        return piece
+    }
+
+    /// Makes a piece, whatever it was, that of an instant before ``Instant/distantFuture``.
+    ///
+    /// What ``piece(at:)`` gives, without moving a piece about: for who asks millions of times.
+    public func update(_ piece: inout LoadPiece, at instant: Instant) {
+        if let fixed {
+            piece = fixed.piece
+            return
+        }
+        var moment = SignalMoment(instant, stream: shared)
+        if program.shape == .sums {
+            piece.conditions = summed(at: &moment)
+        } else {
+            fill(&piece.conditions, at: &moment)
+        }
+        piece.until = moment.until
+    }
+}
+
+/// The piece of a load that never changes, shared by all the meters that name its profile.
+final class FixedPiece: Sendable {
+    let piece: LoadPiece
+
+    init(_ piece: LoadPiece) {
+        self.piece = piece
     }
 }
 

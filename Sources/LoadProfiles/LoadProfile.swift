@@ -11,16 +11,16 @@ public struct LoadProfile: Sendable {
     public let timeZone: CivilZone?
     private let shared: Shared
 
-    init(description: String, timeZone: CivilZone?, program: LoadProgram) {
+    init(description: String, timeZone: CivilZone?, document: LoadDocument) {
         self.description = description
         self.timeZone = timeZone
-        shared = Shared(program: program)
+        shared = Shared(document)
     }
 
     /// The patterns of the other meters whose loads it adds up, sorted; whether they lead back to
     /// the meter itself is for the farm's planner to see.
     public var sumOfPatterns: [String] {
-        let patterns = shared.program.sources.compactMap { source -> String? in
+        let patterns = shared.document.sources.compactMap { source -> String? in
             if case .meters(let sum) = source { sum.pattern } else { nil }
         }
         return Set(patterns).sorted()
@@ -28,36 +28,59 @@ public struct LoadProfile: Sendable {
 
     /// The load of one meter.
     public func load(in context: LoadContext) -> CompiledLoad {
-        let program = shared.bound(to: timeZone ?? context.timeZone)
+        let bound = shared.bound(to: timeZone ?? context.timeZone)
         var sums: MeterSums?
-        if !sumOfPatterns.isEmpty {
+        if bound.program.shape == .sums {
             sums = MeterSums(
-                program.sources.map { source in
+                bound.program.sources.map { source in
                     guard case .meters(let sum) = source else { return [] }
                     return context.others(sum.pattern)
                 }
             )
         }
         return CompiledLoad(
-            program: program,
+            program: bound.program,
             stream: context.seed.stream(context.owner, "load"),
-            sums: sums
+            sums: sums,
+            fixed: bound.fixed
         )
     }
 
-    /// The program as it was read, and as it is bound to the few zones it is used in.
-    private final class Shared: Sendable {
+    /// The program of one zone.
+    private struct Bound {
         let program: LoadProgram
-        private let bound = Mutex<[CivilZone: LoadProgram]>([:])
+        /// Its piece, when there is only one.
+        let fixed: FixedPiece?
 
-        init(program: LoadProgram) {
-            self.program = program
+        init(_ document: LoadDocument, to zone: CivilZone) {
+            program = LoadProgram(document.bound(to: zone))
+            guard program.isConstant else {
+                fixed = nil
+                return
+            }
+            let load = CompiledLoad(
+                program: program,
+                stream: Seed(0).stream("", ""),
+                sums: nil,
+                fixed: nil
+            )
+            fixed = FixedPiece(load.piece(at: .epoch))
+        }
+    }
+
+    /// The document as it was read, and its programs in the few zones it is used in.
+    private final class Shared: Sendable {
+        let document: LoadDocument
+        private let bound = Mutex<[CivilZone: Bound]>([:])
+
+        init(_ document: LoadDocument) {
+            self.document = document
         }
 
-        func bound(to zone: CivilZone) -> LoadProgram {
+        func bound(to zone: CivilZone) -> Bound {
             bound.withLock { known in
-                if let program = known[zone] { return program }
-                let made = program.bound(to: zone)
+                if let found = known[zone] { return found }
+                let made = Bound(document, to: zone)
                 known[zone] = made
                 return made
             }

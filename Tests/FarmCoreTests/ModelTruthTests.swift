@@ -30,8 +30,8 @@ struct ModelTruthTests {
             """
             { "clock": { "timeZone": "Europe/Berlin" }, "buses": [ { "name": "b" } ],
               "meters": [ { "name": "m", "model": "\(model)", "bus": "b", "address": 1,
-                            "load": \(SiteTruth.load(isTurned: isTurned)) \(isTransformer ? transformers : "")
-                            \(isInputOnly ? input : "") } ] }
+                            "load": \(SiteTruth.load(isTurned: isTurned))
+                            \(isTransformer ? transformers : "") \(isInputOnly ? input : "") } ] }
             """
         )
         let bus = Bus(

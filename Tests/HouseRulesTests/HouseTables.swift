@@ -19,6 +19,7 @@ enum House {
         "MeterModels": Room(floor: 1, others: []),
         "FarmCore": Room(floor: 2, others: []),
         "FarmLines": Room(floor: 3, others: ["NIOCore", "NIOPosix", "CPseudoTerminal", "Glibc"]),
+        "FarmReports": Room(floor: 3, others: ["Glibc"]),
         "ModbusMaster": Room(floor: 3, others: ["CModbus", "Glibc"]),
         "FarmDaemon": Room(
             floor: 4,

@@ -30,7 +30,12 @@ struct GarbageTests {
             "deviation", "hold", "minimum", "maximum", "distribution", "sum", "product", "standard",
             "profile", "annualEnergy", "holidays", "csv", "file", "column", "gaps", "end",
             "quantity",
-            "scale", "interval", "unit",
+            "scale", "interval", "unit", "week", "weekdays", "weekend", "monday", "other",
+            "season", "from", "to", "value", "sine", "amplitude", "period", "ramp", "start",
+            "duration", "before", "after", "walk", "step", "at", "solar", "peakPower", "latitude",
+            "longitude", "tilt", "azimuth", "clouds", "clamp", "of", "shift", "by", "repeat",
+            "negate", "harmonics", "3", "50", "angle", "networkImpedance", "resistance",
+            "reactance",
         ]
 
         static let leaves: [JSONValue] = [
@@ -41,7 +46,7 @@ struct GarbageTests {
             .string("linear"), .string("1y"), .string("1000y"), .string("1us"), .string("00:00"),
             .string("mon 07:30"), .string("2199-12-31T23:59:59Z"), .string("H25"),
             .string("x.csv"), .string("W"), .string("UTC"), .string("random"), .string("repeat"),
-            .string("\u{0}🔥"), .array([]), .object([:]),
+            .string("\u{0}🔥"), .string("02-29"), .string("12-31"), .array([]), .object([:]),
         ]
 
         mutating func value(depth: Int) -> JSONValue {

@@ -35,7 +35,45 @@ struct PieceTests {
         { "product": [0.5, { "standard": { "profile": "H0", "annualEnergy": 1e6 } },
         \#(noise)] }
         """#,
+        #"""
+        { "week": { "weekdays": \#(noise), "saturday": 5, "sunday":
+        { "points": [["00:10", 8], ["02:30", 62]], "every": "day" } } }
+        """#,
+        #"{ "week": { "sunday": 1, "saturday": 2, "other": 3 } }"#,
+        #"""
+        { "season": [{ "from": "03-29", "to": "10-24", "value": \#(noise) },
+        { "from": "12-31", "to": "01-01", "value": 3 }], "other": 7 }
+        """#,
+        #"{ "season": [{ "from": "02-29", "to": "02-29", "value": 9 }], "other": 7 }"#,
+        #"{ "sine": { "mean": 900, "amplitude": 200, "period": "7h1s", "hold": "7s" } }"#,
+        #"{ "sine": { "amplitude": 5, "period": "12ms", "phase": "5ms", "hold": "1ms" } }"#,
+        #"""
+        { "ramp": { "from": 0, "to": 50, "start": "2026-03-29T00:30:00.5Z", "duration": "1h",
+        "before": 3, "after": 4, "hold": "7s" } }
+        """#,
+        #"{ "ramp": { "from": 0, "to": 50, "duration": "40m", "every": "1h1s", "hold": "9s" } }"#,
+        #"{ "walk": { "minimum": -5, "maximum": 40, "step": 2, "hold": "9s", "start": 7 } }"#,
+        #"{ "walk": { "minimum": -5, "maximum": 40, "step": 200, "hold": "7m" } }"#,
+        #"{ "solar": { "peakPower": 5000, "latitude": 48, "clouds": \#(cover), "hold": "9s" } }"#,
+        #"{ "solar": { "peakPower": 5000, "latitude": -78, "longitude": 12, "hold": "11m" } }"#,
+        #"{ "solar": { "peakPower": 5000, "latitude": 66.4, "tilt": 90, "azimuth": 20 } }"#,
+        #"{ "clamp": { "of": \#(noise), "minimum": 850, "maximum": 950 } }"#,
+        #"{ "shift": { "of": \#(noise), "by": "3.5s" } }"#,
+        #"""
+        { "shift": { "of": { "points": [["02:10", 8], ["13:30", 60]], "every": "day",
+        "interpolation": "linear" }, "by": "1h" } }
+        """#,
+        #"""
+        { "repeat": { "of": \#(noise), "every": "31s", "from": "2026-03-29T00:00:00.25Z" } }
+        """#,
+        #"""
+        { "repeat": { "of": { "week": { "weekdays": \#(noise), "weekend": 3 } },
+        "every": "3d", "from": "2026-03-27T00:00:00+01:00" } }
+        """#,
+        #"{ "negate": { "standard": { "profile": "G1", "annualEnergy": 3500000 } } }"#,
     ]
+
+    static let cover = #"{ "walk": { "minimum": 0, "maximum": 1, "step": 0.1, "hold": "5m" } }"#
 
     /// Instants of 2026 in two zones with odd days, many of them around the odd hours.
     private func instants(_ random: RandomStream, count: Int64) throws -> [Instant] {
@@ -84,6 +122,26 @@ struct PieceTests {
                 zone: zone
             )
             try check(load, name: zone + signal)
+        }
+    }
+
+    @Test("A piece that is updated is the piece that is asked, whatever it was before")
+    func updated() throws {
+        let noise = #"{ "activePower": \#(Self.noise) }"#
+        let loads = try [
+            #"{ "phases": { "all": { "activePower": 5 } } }"#,
+            #"{ "phases": { "all": \#(noise) } }"#,
+            #"{ "phases": { "total": \#(noise) }, "voltage": { "l2": 0 } }"#,
+            #"{ "phases": { "l2": \#(noise) }, "harmonics": { "current": { "3": 0.5 } } }"#,
+            #"{ "phases": { "l2": \#(noise) }, "networkImpedance": { "resistance": 2 } }"#,
+            #"{ "sumOf": "x", "frequency": 60 }"#,
+        ].map { try Bench.load($0) }
+        let all = loads + loads.map { $0.connected(l1: false, l2: true, l3: false) }
+        var piece = all[0].piece(at: .epoch)
+        for step in Int64(0)..<400 {
+            let load = all[Int(Seed(4).stream("pieces", "updated").bits(step) % UInt64(all.count))]
+            load.update(&piece, at: Instant(seconds: step * 3))
+            #expect(piece == load.piece(at: Instant(seconds: step * 3)))
         }
     }
 

@@ -22,6 +22,7 @@ struct ShippedLoadTests {
     func read(name: String) throws {
         let profile = try profile(name)
         #expect(profile.description.count > 20)
+        #expect(profile.timeZone != nil)
         let load = profile.load(in: try Bench.context())
         let piece = load.piece(at: try Bench.at("2026-06-10T12:00:00+02:00"))
         #expect(piece.conditions.phases.allSatisfy { (220...240).contains($0.voltage) })
@@ -31,6 +32,9 @@ struct ShippedLoadTests {
     func present() {
         let wanted = [
             "household", "household-pv", "office-building", "workshop", "constant-test-load",
+            "household-heat-pump", "household-ev-charger", "shop", "bakery", "pump-duty-cycle",
+            "welding-shop", "data-room", "street-lighting", "pv-plant", "battery-storage",
+            "near-starting-current", "dairy-farm", "flats-main",
         ]
         #expect(Set(wanted).isSubset(of: Set(Self.names)))
     }

@@ -110,7 +110,7 @@ extension MeterMachine {
 
     private var inputSelectsTariff: Bool {
         if let partialMode { return partialMode == .tariff }
-        let isDriven = tariffInput != nil || tariffControl?.drives == .input
+        let isDriven = tariffDrive?.input != nil || tariffDrive?.control?.drives == .input
         let isInputOnly = design.inputTariffs > 1 && setting(.tariffSource) == nil
         return setting(.tariffSource) == 1 || (isDriven && isInputOnly)
     }

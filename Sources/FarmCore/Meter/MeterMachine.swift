@@ -36,8 +36,7 @@ public struct MeterMachine {
     var changes: UInt64 = 0
 
     let load: CompiledLoad
-    let tariffInput: CompiledSignal?
-    let tariffControl: TariffControl?
+    let tariffDrive: TariffDrive?
     let errors: MeterErrors?
     let zone: CivilZone
     let step: TimeSpan
@@ -73,8 +72,7 @@ public struct MeterMachine {
         installation = plan.installation
         settings = plan.settings
         load = plan.load
-        tariffInput = plan.tariffInput
-        tariffControl = plan.tariffControl
+        tariffDrive = TariffDrive(input: plan.tariffInput, control: plan.tariffControl)
         errors = plan.errors
         watch = MeterWatch(design)
         pulses = PulseOutputs(design)
@@ -148,15 +146,16 @@ public struct MeterMachine {
         }
         if bookedUntil >= pieceEnd {
             // What selects the tariff is looked at now: what has passed belongs to the old one.
-            if tariffInput != nil || tariffControl != nil { registers.settle(&batch) }
+            if tariffDrive != nil { registers.settle(&batch) }
             evaluate(at: bookedUntil)
         }
     }
 
     /// Lets alarms and pulse outputs live through steps that are all alike.
     private mutating func attend(steps: Int64, until end: Instant) {
-        watch?.hold(from: bookedUntil.microseconds / 1000, to: end.microseconds / 1000)
-        pulses?.add(steps: steps, start: bookedUntil.microseconds, step: step.microseconds)
+        let (start, length) = (bookedUntil.microseconds, step.microseconds)
+        watch?.hold(from: start / 1000, to: end.microseconds / 1000)
+        pulses?.add(steps: steps, start: start, step: length)
     }
 
     /// Looks at the load and the input at a grid instant and holds what is there.
@@ -164,17 +163,7 @@ public struct MeterMachine {
         let piece = load.piece(at: instant)
         conditions = piece.conditions
         var end = piece.until
-        if let tariffInput {
-            let contact = tariffInput.piece(at: instant)
-            end = min(end, contact.until)
-            inputIsClosed = contact.value >= 0.5
-            updateTariff()
-        }
-        if let tariffControl {
-            let (tariff, until) = tariffControl.calendar.piece(at: instant)
-            end = min(end, until)
-            take(tariff, from: tariffControl.drives)
-        }
+        if let tariffDrive { end = min(end, follow(tariffDrive, at: instant)) }
         pieceEnd = end - instant <= step ? instant + step : end.ceiled(to: step)
         count()
     }
@@ -182,21 +171,10 @@ public struct MeterMachine {
     /// Forms the energy of one step from the conditions.
     @inline(__always)
     private mutating func count() {
-        flows = stage.flows(of: conditions)
+        stage.form(&flows, from: conditions)
         measurementIsStale = true
         pulses?.take(flows)
         if watch != nil { lookAtValues() }
-    }
-
-    /// Passes on what the tariff calendar says, when it says something new.
-    private mutating func take(_ tariff: Int, from drive: TariffControl.Drive) {
-        guard tariff != calendarTariff else { return }
-        calendarTariff = tariff
-        switch drive {
-        case .input: inputIsClosed = tariff >= 2
-        case .register: selectedTariff = tariff
-        }
-        updateTariff()
     }
 
     /// Takes over a changed installation or setting from the next step on.

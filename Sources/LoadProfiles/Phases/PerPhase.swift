@@ -9,6 +9,9 @@ struct PerPhase<Value> {
         self.l2 = l2
         self.l3 = l3
     }
+
+    /// The value of a phase by its index, 0 to 2.
+    subscript(index: Int) -> Value { index == 0 ? l1 : index == 1 ? l2 : l3 }
 }
 
 extension PerPhase: Sendable where Value: Sendable {}

@@ -13,7 +13,7 @@ enum PhaseSource: Sendable {
     var usesChance: Bool {
         switch self {
         case .idle: false
-        case .pair(let pair): pair.first.source.usesChance || pair.second.source.usesChance
+        case .pair(let pair): pair.usesChance
         case .meters(let sum): sum.losses.usesChance
         }
     }
@@ -24,6 +24,7 @@ enum PhaseSource: Sendable {
         case .pair(var pair):
             pair.first = pair.first.bound(to: zone)
             pair.second = pair.second.bound(to: zone)
+            pair.waves = pair.waves.map { $0.map { $0.bound(to: zone) } }
             return .pair(pair)
         case .meters(var sum):
             sum.losses = sum.losses.bound(to: zone)

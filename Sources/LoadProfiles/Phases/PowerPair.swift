@@ -18,34 +18,31 @@ struct PowerPair: Sendable {
     var first: Signal
     var second: Signal
     let isCapacitive: Bool
+    /// The harmonics of the current; nil where the profile's count.
+    var waves: [HarmonicSignal]?
 
     /// Power factors with an active power are kept away from 0, where the reactive power is
     /// without bounds.
     static let smallestFactor = 0.001
 
-    /// Active power in W and reactive power in var.
-    ///
-    /// - Parameter voltage: V to neutral; counts where a current is given.
-    func power(at moment: inout SignalMoment, voltage: Double) -> Power {
-        let a = first.value(at: &moment)
-        let b = second.value(at: &moment)
-        switch form {
-        case .activeAndReactive: return Power(active: a, reactive: b)
-        case .activeAndFactor:
-            let factor = max(b.magnitude, Self.smallestFactor)
-            let size = (1 - factor * factor).squareRoot() / factor
-            return Power(active: a, reactive: a * (isCapacitive ? -size : size))
-        case .apparentAndFactor: return factored(apparent: a, factor: b)
-        case .currentAndFactor: return factored(apparent: a * voltage, factor: b)
-        case .currentAndAngle:
-            let lag = Power.unit(degrees: b)
-            return Power(active: a * voltage * lag.active, reactive: a * voltage * lag.reactive)
-        }
-    }
+    /// Whether the powers are those at 1 V: a current is given.
+    var isPerVolt: Bool { form == .currentAndFactor || form == .currentAndAngle }
 
-    private func factored(apparent: Double, factor: Double) -> Power {
-        let size = apparent * (1 - factor * factor).squareRoot()
-        let sign = (factor < 0) == isCapacitive ? 1.0 : -1.0
-        return Power(active: apparent * factor, reactive: size * sign)
+    /// Whether seed and meter change it.
+    var usesChance: Bool { first.source.usesChance || second.source.usesChance }
+
+    /// The powers for 1 W, 1 VA or 1 A of the first signal; nil where the second adds to it.
+    func direction(second: Double) -> Power? {
+        switch form {
+        case .activeAndReactive: return nil
+        case .activeAndFactor:
+            let factor = max(second.magnitude, Self.smallestFactor)
+            let size = (1 - factor * factor).squareRoot() / factor
+            return Power(active: 1, reactive: isCapacitive ? -size : size)
+        case .apparentAndFactor, .currentAndFactor:
+            let size = (1 - second * second).squareRoot()
+            return Power(active: second, reactive: (second < 0) == isCapacitive ? size : -size)
+        case .currentAndAngle: return Power.unit(degrees: second)
+        }
     }
 }

@@ -7,7 +7,7 @@ struct LayoutReading {
     let scope: SignalScope
 
     /// The layout of a load profile; nil after complaints.
-    func layout(in profile: ObjectReader) -> LoadProgram.Layout? {
+    func layout(in profile: ObjectReader) -> LoadDocument.Layout? {
         let phases = profile.optional("phases")
         if profile.has("sumOf") {
             phases?.report("stands beside \"sumOf\", which already says what each phase carries")
@@ -26,12 +26,12 @@ struct LayoutReading {
         return phases.object("the phases: l1, l2, l3, or all, or total").flatMap { self.phases($0) }
     }
 
-    private func phases(_ object: ObjectReader) -> LoadProgram.Layout? {
+    private func phases(_ object: ObjectReader) -> LoadDocument.Layout? {
         let forms = [
             Self.phaseKeys.contains { object.has($0) } ? "l1, l2, l3" : nil,
             object.has("all") ? "all" : nil, object.has("total") ? "total" : nil,
         ].compactMap { $0 }
-        let layout: LoadProgram.Layout? =
+        let layout: LoadDocument.Layout? =
             switch forms.first {
             case "all": object.optional("all").flatMap { source($0) }.map { .all($0) }
             case "total": total(in: object)
@@ -53,7 +53,7 @@ struct LayoutReading {
         return forms.isEmpty ? nil : layout
     }
 
-    private func each(in object: ObjectReader) -> LoadProgram.Layout? {
+    private func each(in object: ObjectReader) -> LoadDocument.Layout? {
         let sources = Self.phaseKeys.map { key in
             object.optional(key).map { source($0) } ?? .idle
         }
@@ -65,7 +65,7 @@ struct LayoutReading {
         PhaseReading(scope: scope, isTotal: false).source(node)
     }
 
-    private func total(in object: ObjectReader) -> LoadProgram.Layout? {
+    private func total(in object: ObjectReader) -> LoadDocument.Layout? {
         let source = object.optional("total").flatMap {
             PhaseReading(scope: scope, isTotal: true).source($0)
         }

@@ -8,7 +8,9 @@ public import SimulatedTime
 ///   "phases": { "l1": {…}, "l2": {…}, "l3": {…} }      (what is not named carries nothing)
 ///           | { "all": {…} }                            (the same on each phase)
 ///           | { "total": {…}, "balance": [2, 1, 1] },   (a sum, split; even unless said)
-///   "voltage": 230, "frequency": 50 }
+///   "voltage": 230, "frequency": 50,
+///   "harmonics": { "current": {…}, "voltage": {…} },
+///   "networkImpedance": { "resistance": 0.3, "reactance": 0.1 } }
 /// ```
 ///
 /// In place of `phases`, `"sumOf": "flat-*"` with `losses` says that the installation is what
@@ -39,21 +41,42 @@ extension LoadProfile {
         let layout = LayoutReading(scope: scope).layout(in: object)
         let voltages = voltages(object.optional("voltage"), scope)
         let frequency = object.optional("frequency").map { quantity($0, .frequency, scope) }
+        let harmonics = harmonics(object.optional("harmonics"), layout, scope)
+        let impedance = object.optional("networkImpedance").flatMap { NetworkImpedance.read($0) }
         object.finish(allowing: ["$schema"])
         guard node.log.faults.count == before, let layout, let voltages,
             let frequency = frequency ?? .some(Signal(ConstantSignal(number: 50), .frequency))
         else { return nil }
-        let program = LoadProgram(
+        let document = LoadDocument(
             layout: layout,
             voltages: voltages,
             frequency: frequency,
-            zone: ownZone ?? .utc
+            harmonics: harmonics,
+            impedance: impedance
         )
         return LoadProfile(
             description: description ?? "",
             timeZone: ownZone,
-            program: program
+            document: document
         )
+    }
+
+    /// The harmonics outside the phases; none after complaints.
+    private static func harmonics(
+        _ node: Node?,
+        _ layout: LoadDocument.Layout?,
+        _ scope: SignalScope
+    ) -> HarmonicWaves {
+        guard let node, let waves = HarmonicsReading(scope: scope).site(node) else {
+            return HarmonicWaves()
+        }
+        if !waves.current.isEmpty, let layout, !layout.hasPowers {
+            node.report(
+                "gives harmonics of currents, but all currents are those of the meters that "
+                    + "\"sumOf\" adds, with their harmonics"
+            )
+        }
+        return waves
     }
 
     /// One voltage for all phases, or three.

@@ -24,6 +24,9 @@ struct PhaseReading {
         guard let object = node.object("an object that gives a power") else { return nil }
         let given = Self.powerKeys.filter { object.has($0.rawValue) }
         if object.has("sumOf") {
+            object.optional("harmonics")?.report(
+                "stands beside \"sumOf\", whose meters have harmonics of their own"
+            )
             let source = meters(object, beside: given)
             object.finish(allowing: Set(given.map(\.rawValue)))
             return source
@@ -46,6 +49,7 @@ struct PhaseReading {
             signals[quantity] = scope.signal(node, as: quantity, from: outer)
         }
         let sign = reactiveSign(object, given: given)
+        let waves = waves(object)
         guard let form = form(of: given, object.node), let sign else { return nil }
         let second = given.count == 1 ? Signal(ConstantSignal(number: 0), .reactivePower) : nil
         guard let a = signals[form.first], let b = second ?? signals[form.second] else {
@@ -55,9 +59,18 @@ struct PhaseReading {
             form: form.form,
             first: a,
             second: b,
-            isCapacitive: sign == .capacitive
+            isCapacitive: sign == .capacitive,
+            waves: waves
         )
         return isConsistent(pair, object) ? .pair(pair) : nil
+    }
+
+    /// The harmonics of the current; nil where none are given, or after complaints.
+    private func waves(_ object: ObjectReader) -> [HarmonicSignal]? {
+        guard let node = object.optional("harmonics") else { return nil }
+        var scope = scope
+        scope.outerTokens = object.node.pointer.tokens.count
+        return HarmonicsReading(scope: scope).phase(node)
     }
 
     private typealias Form = (form: PowerPair.Form, first: SignalQuantity, second: SignalQuantity)

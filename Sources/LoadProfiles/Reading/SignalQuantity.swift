@@ -3,7 +3,7 @@ import Documents
 /// What the signals of a load profile stand for, and what they may be.
 enum SignalQuantity: String, CaseIterable {
     case activePower, reactivePower, powerFactor, current, phaseAngle, apparentPower
-    case voltage, frequency, losses
+    case voltage, frequency, losses, harmonicRatio, harmonicAngle
 
     /// What is asked for, for complaints.
     var what: String {
@@ -17,6 +17,8 @@ enum SignalQuantity: String, CaseIterable {
         case .voltage: "a voltage in V"
         case .frequency: "a frequency in Hz"
         case .losses: "losses in W"
+        case .harmonicRatio: "a ratio to the fundamental"
+        case .harmonicAngle: "an angle in degrees"
         }
     }
 
@@ -26,10 +28,11 @@ enum SignalQuantity: String, CaseIterable {
         case .activePower, .reactivePower: -1e9...1e9
         case .powerFactor: -1...1
         case .current: 0...1e6
-        case .phaseAngle: -360...360
+        case .phaseAngle, .harmonicAngle: -360...360
         case .apparentPower, .losses: 0...1e9
         case .voltage: 0...1e6
         case .frequency: 0...1000
+        case .harmonicRatio: 0...10
         }
     }
 }

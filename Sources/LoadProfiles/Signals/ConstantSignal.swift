@@ -13,4 +13,6 @@ struct ConstantSignal: SignalKind {
     }
 
     func value(at moment: inout SignalMoment) -> Double { number }
+
+    var constant: Double? { number }
 }

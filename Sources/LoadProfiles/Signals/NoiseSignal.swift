@@ -33,13 +33,10 @@ struct NoiseSignal: SignalKind {
         let distribution =
             object.optional("distribution")
             .map { $0.choice(of: Distribution.self) } ?? .gaussian
-        let hold = object.optional("hold").map { node in
-            node.timeSpan(in: .milliseconds(1) ... .days(36_500))
-        }
-        let bounds = bounds(in: object, scope: scope)
+        let hold = object.hold(scope)
+        let bounds = object.bounds(what: scope.what, in: scope.range)
         object.finish()
-        guard let mean, let deviation, let distribution, let hold = hold ?? scope.resolution,
-            let bounds
+        guard let mean, let deviation, let distribution, let hold, let bounds
         else { return nil }
         if deviation == 0 { return ConstantSignal(number: bounds.clamp(mean)) }
         return NoiseSignal(
@@ -53,35 +50,17 @@ struct NoiseSignal: SignalKind {
         )
     }
 
-    private static func bounds(in object: ObjectReader, scope: SignalScope)
-        -> ClosedRange<Double>?
-    {
-        let lower = object.optional("minimum").map { $0.number(scope.what, in: scope.range) }
-        let upper = object.optional("maximum").map { $0.number(scope.what, in: scope.range) }
-        guard let lower = lower ?? scope.range.lowerBound,
-            let upper = upper ?? scope.range.upperBound
-        else { return nil }
-        guard lower <= upper else {
-            object.node.report(
-                "\"minimum\" \(Node.text(lower)) is above \"maximum\" \(Node.text(upper)); "
-                    + "expected the lower first"
-            )
-            return nil
-        }
-        return lower...upper
-    }
-
+    @inline(__always)
     func value(at moment: inout SignalMoment) -> Double {
         let draws = moment.stream.substream(stream)
-        let start = moment.instant.floored(to: hold)
-        let step = start.microseconds / hold.microseconds
-        moment.limit(start + hold)
+        let step = moment.step(of: hold)
         let draw =
             switch distribution {
             case .gaussian: draws.gaussian(step)
             case .uniform: draws.uniform(step) * 2 - 1
             }
-        return min(max(mean + deviation * draw, minimum), maximum)
+        let value = mean + deviation * draw
+        return value < minimum ? minimum : value > maximum ? maximum : value
     }
 
     var usesChance: Bool { true }

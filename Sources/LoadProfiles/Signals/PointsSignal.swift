@@ -32,6 +32,7 @@ struct PointsSignal: SignalKind {
     let every: Every
     let isLinear: Bool
     let resolution: TimeSpan
+    var zone = CivilZone.utc
     /// Microseconds into the round; ascending, never empty.
     let positions: [Int64]
     let values: [Double]
@@ -39,7 +40,7 @@ struct PointsSignal: SignalKind {
     func value(at moment: inout SignalMoment) -> Double {
         guard isLinear else { return stepped(at: &moment) }
         let held = moment.instant.floored(to: resolution)
-        let wall = moment.zone.wall(at: held)
+        let wall = zone.wall(at: held)
         let stretch = stretch(at: wall.microseconds)
         if stretch.from == stretch.to {
             let end = min(held + .microseconds(stretch.end - stretch.position), wall.until)
@@ -53,11 +54,17 @@ struct PointsSignal: SignalKind {
     }
 
     private func stepped(at moment: inout SignalMoment) -> Double {
-        let wall = moment.wall()
+        let wall = moment.wall(in: zone)
         let stretch = stretch(at: wall.microseconds)
         let end = moment.instant + .microseconds(stretch.end - stretch.position)
         moment.limit(min(end, wall.until))
         return stretch.from
+    }
+
+    func bound(to zone: CivilZone) -> any SignalKind {
+        var bound = self
+        bound.zone = zone
+        return bound
     }
 
     private struct Stretch {

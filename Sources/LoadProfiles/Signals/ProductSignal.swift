@@ -1,7 +1,7 @@
 import Documents
 import SimulatedTime
 
-/// `{ "product": [0.5, {…}] }`: signals multiplied.
+/// `{ "product": [0.5, {…}] }`: signals multiplied; behind a factor that is 0 none is asked.
 struct ProductSignal: SignalKind {
     static var keyword: String { "product" }
 
@@ -16,7 +16,11 @@ struct ProductSignal: SignalKind {
     func value(at moment: inout SignalMoment) -> Double {
         var product = 1.0
         // By index: iterating would copy each factor.
-        for index in factors.indices { product *= factors[index].value(at: &moment) }
+        for index in factors.indices {
+            product *= factors[index].value(at: &moment)
+            // While a factor is 0, those behind it neither count nor end the piece.
+            if product == 0 { return 0 }
+        }
         return product
     }
 

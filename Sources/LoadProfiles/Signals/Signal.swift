@@ -5,25 +5,22 @@ public import SimulatedTime
 ///
 /// A pure function of the instant, the farm's seed, the owner's name and the zone.
 public struct Signal: Sendable {
-    /// Shared, so that copies of a signal cost one reference.
-    private let content: Content
+    let source: any SignalKind
+    private let lowest: Double
+    private let highest: Double
+    private let isConstant: Bool
+    /// The value of a constant.
+    private let number: Double
+    /// The signal itself if it is noise, the commonest that changes all the time: asked directly.
+    private let noise: NoiseSignal?
 
     init(_ source: any SignalKind, range: ClosedRange<Double>) {
-        content = Content(source: source, range: range)
-    }
-
-    var source: any SignalKind { content.source }
-
-    var range: ClosedRange<Double> { content.range }
-
-    private final class Content: Sendable {
-        let source: any SignalKind
-        let range: ClosedRange<Double>
-
-        init(source: any SignalKind, range: ClosedRange<Double>) {
-            self.source = source
-            self.range = range
-        }
+        self.source = source
+        lowest = range.lowerBound
+        highest = range.upperBound
+        noise = source as? NoiseSignal
+        isConstant = source.constant != nil
+        number = range.clamp(source.constant ?? 0)
     }
 
     /// Reads a signal; faults go to the node's log, and nil comes back if there is any.
@@ -64,35 +61,44 @@ public struct Signal: Sendable {
     public func compiled(seed: Seed, owner: String, purpose: String, timeZone: CivilZone)
         -> CompiledSignal
     {
-        CompiledSignal(
-            signal: bound(to: timeZone),
-            zone: timeZone,
-            stream: seed.stream(owner, purpose)
-        )
+        CompiledSignal(signal: bound(to: timeZone), stream: seed.stream(owner, purpose))
     }
+
+    private var range: ClosedRange<Double> { lowest...highest }
 
     func bound(to zone: CivilZone) -> Signal {
         Signal(source.bound(to: zone), range: range)
     }
 
+    @inline(__always)
     func value(at moment: inout SignalMoment) -> Double {
-        let value = content.source.value(at: &moment)
-        return content.range.clamp(value.isNaN ? 0 : value)
+        isConstant ? number : varying(at: &moment)
+    }
+
+    @inline(never)
+    private func varying(at moment: inout SignalMoment) -> Double {
+        let value = noise?.value(at: &moment) ?? source.value(at: &moment)
+        return value >= lowest && value <= highest ? value : clamped(value)
+    }
+
+    /// Apart, so that the commonest way is short.
+    @inline(never)
+    private func clamped(_ value: Double) -> Double {
+        range.clamp(value.isNaN ? 0 : value)
     }
 
     /// The value when it is the same for ever.
-    var constant: Double? { (source as? ConstantSignal)?.number }
+    var constant: Double? { isConstant ? number : nil }
 }
 
 /// A signal of one owner: a pure function of the instant.
 public struct CompiledSignal: Sendable {
     let signal: Signal
-    let zone: CivilZone
     let stream: RandomStream
 
     /// The value at an instant and the first instant at which it may be another.
     public func piece(at instant: Instant) -> (value: Double, until: Instant) {
-        var moment = SignalMoment(instant, zone: zone, stream: stream)
+        var moment = SignalMoment(instant, stream: stream)
         let value = signal.value(at: &moment)
         return (value, moment.until)
     }

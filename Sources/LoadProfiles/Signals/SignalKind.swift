@@ -17,48 +17,25 @@ protocol SignalKind: Sendable {
         -> (any SignalKind)?
 
     /// The value at the moment's instant; limits the moment to how long the value stays.
+    ///
+    /// Asked millions of times for a meter's year: nothing is allocated here.
     func value(at moment: inout SignalMoment) -> Double
 
     /// Whether seed and meter change the value.
     var usesChance: Bool { get }
 
+    /// The value when it is the same for ever.
+    var constant: Double? { get }
+
     /// The same signal with all that can be worked out once the zone is known.
+    ///
+    /// Only what came from here is asked for values; a kind that reads the wall clock keeps the
+    /// zone.
     func bound(to zone: CivilZone) -> any SignalKind
 }
 
 extension SignalKind {
     var usesChance: Bool { false }
+    var constant: Double? { nil }
     func bound(to zone: CivilZone) -> any SignalKind { self }
-}
-
-/// One instant at which signals are asked, gathering how long all their answers stay true.
-struct SignalMoment {
-    /// The instant asked.
-    let instant: Instant
-    /// The zone of civil times.
-    let zone: CivilZone
-    /// Where chance comes from: the stream of one meter and one phase.
-    var stream: RandomStream
-    /// The first instant at which an answer given so far may be another.
-    private(set) var until = Instant.distantFuture
-    private var wallClock: (microseconds: Int64, until: Instant)?
-
-    init(_ instant: Instant, zone: CivilZone, stream: RandomStream) {
-        self.instant = instant
-        self.zone = zone
-        self.stream = stream
-    }
-
-    /// Notes that an answer holds until `end` only.
-    mutating func limit(_ end: Instant) {
-        until = min(until, max(end, instant + .microseconds(1)))
-    }
-
-    /// The wall clock at the instant, µs as if UTC, and when it is next set.
-    mutating func wall() -> (microseconds: Int64, until: Instant) {
-        if let wallClock { return wallClock }
-        let wall = zone.wall(at: instant)
-        wallClock = wall
-        return wall
-    }
 }

@@ -6,10 +6,20 @@ struct SignalScope {
     /// Every kind of signal there is.
     static let kinds: [any SignalKind.Type] = [
         PointsSignal.self,
+        WeekSignal.self,
+        SeasonSignal.self,
+        SineSignal.self,
+        RampSignal.self,
         CycleSignal.self,
         NoiseSignal.self,
+        WalkSignal.self,
+        SolarSignal.self,
         SumSignal.self,
         ProductSignal.self,
+        NegateSignal.self,
+        ClampSignal.self,
+        ShiftSignal.self,
+        RepeatSignal.self,
         CSVSignal.self,
         StandardSignal.self,
     ]

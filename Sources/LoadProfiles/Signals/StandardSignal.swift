@@ -17,8 +17,9 @@ struct StandardSignal: SignalKind {
     let calendar: StandardCalendar
     /// Wh.
     let annualEnergy: Double
+    var zone = CivilZone.utc
     /// The sums of the years in the bound zone; nil before.
-    let years: StandardYears?
+    var years: StandardYears?
 
     static func read(_ node: Node, in _: ObjectReader, scope: SignalScope) -> (any SignalKind)? {
         let what = "an object such as { \"profile\": \"H25\", \"annualEnergy\": 3500000 }"
@@ -33,8 +34,7 @@ struct StandardSignal: SignalKind {
         return StandardSignal(
             table: table,
             calendar: StandardCalendar(holidays: holidays),
-            annualEnergy: energy,
-            years: nil
+            annualEnergy: energy
         )
     }
 
@@ -47,16 +47,16 @@ struct StandardSignal: SignalKind {
     }
 
     func value(at moment: inout SignalMoment) -> Double {
-        let wall = moment.wall()
+        let wall = moment.wall(in: zone)
         let quarter = StandardQuarter(wall: wall.microseconds)
         moment.limit(min(moment.instant + .microseconds(quarter.left), wall.until))
-        let sum = years?.sum(of: quarter.date.year) ?? lateSum(quarter.date.year, moment.zone)
+        let sum = years?.sum(of: quarter.date.year) ?? lateSum(quarter.date.year)
         guard sum > 0 else { return 0 }
         return quarter.figure(table, calendar) * (annualEnergy * 3_600_000_000 / sum)
     }
 
     /// The same sum for a signal that was not bound to its zone.
-    private func lateSum(_ year: Int, _ zone: CivilZone) -> Double {
+    private func lateSum(_ year: Int) -> Double {
         StandardYear(
             year: StandardYears.years.clamp(year),
             table: table,
@@ -66,11 +66,9 @@ struct StandardSignal: SignalKind {
     }
 
     func bound(to zone: CivilZone) -> any SignalKind {
-        StandardSignal(
-            table: table,
-            calendar: calendar,
-            annualEnergy: annualEnergy,
-            years: StandardYears(table: table, calendar: calendar, zone: zone)
-        )
+        var bound = self
+        bound.zone = zone
+        bound.years = StandardYears(table: table, calendar: calendar, zone: zone)
+        return bound
     }
 }

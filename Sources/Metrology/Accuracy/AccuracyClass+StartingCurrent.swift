@@ -1,7 +1,8 @@
 extension AccuracyClass {
     /// The greatest starting current the standard allows, A at the meter's inputs.
     ///
-    /// MI-003 and EN 50470-3 as a share of Itr; IEC 62053-21, -22 and -23 as a share of Ib or In. Nil where the standard has none for the connection.
+    /// MI-003 and EN 50470-3 as a share of Itr; IEC 62053-21, -22 and -23 as a share of Ib or In.
+    /// Nil where the standard has none for the connection.
     public func greatestStartingCurrent(_ ratings: AccuracyRatings) -> Double? {
         let isDirect = ratings.connection == .direct
         switch self {

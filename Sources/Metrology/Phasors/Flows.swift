@@ -21,10 +21,23 @@ public struct Flows: Equatable, Sendable {
     public init() {}
 
     /// The energy of one step of `milliseconds` while the elements read the same.
-    @inline(__always)
     public init(_ readings: ElementReadings, counting: TotalCounting, milliseconds: Int64) {
+        take(readings, counting: counting, milliseconds: milliseconds)
+    }
+
+    /// Becomes the energy of one step, in place.
+    @inline(__always)
+    mutating func take(
+        _ readings: ElementReadings,
+        counting: TotalCounting,
+        milliseconds: Int64
+    ) {
         operates = readings.operates
-        guard readings.registers else { return }
+        guard readings.registers else {
+            self = Flows()
+            operates = readings.operates
+            return
+        }
         let perStep = Double(milliseconds)  // W × ms = mJ
         // No lane exceeds the apparent powers, no charge the currents: far inside what is exact.
         let size = (readings.apparent + readings.current).phaseSum * perStep

@@ -20,14 +20,17 @@ public struct InputStage: Sendable {
     /// The current at which the inputs saturate, at the primary; infinite for one that never
     /// does.
     let saturation: Double
+    /// Whether the registers count the neutral's current.
+    private let countsNeutral: Bool
     private let counting: TotalCounting
     private let refresh: Int64
     /// When operating time counts.
     private let operating: OperatingTimeRule
     /// Whether the powers of the site are what the elements see, phase by phase.
     private let isPlain: Bool
-    /// 1 for the phases that have an element of their own.
-    private let elements: SIMD4<Double>
+    /// The gain of voltages and of powers for the phases that have an element of their own.
+    private let voltageGain: SIMD4<Double>
+    private let powerGain: SIMD4<Double>
 
     /// The way to a meter's elements.
     ///
@@ -55,6 +58,7 @@ public struct InputStage: Sendable {
         self.errors = errors
         saturation = (design.saturationCurrent ?? .infinity) * ct
         counting = design.totalCounting
+        countsNeutral = design.demand?.sources.contains(.current(.n)) ?? false
         refresh = design.refresh
         gain = SIMD2(
             ct / installation.currentTransformer.ratio,
@@ -67,25 +71,28 @@ public struct InputStage: Sendable {
         let isSingle = network == .singlePhase
         isPlain =
             wiring == .correct && errors == nil && (isSingle || network == .fourWireUnbalanced)
-        elements = isSingle ? SIMD4(1, 0, 0, 0) : SIMD4(1, 1, 1, 0)
+        let elements: SIMD4<Double> = isSingle ? [1, 0, 0, 0] : [1, 1, 1, 0]
+        voltageGain = elements * gain.y
+        powerGain = elements * (gain.x * gain.y)
     }
 
-    /// The energy of one refresh step: all that is needed while nobody looks.
-    public func flows(of site: SiteConditions) -> Flows {
+    /// Forms the energy of one refresh step in place: all that is needed while nobody looks.
+    public func form(_ flows: inout Flows, from site: SiteConditions) {
         if isPlain, site.harmonics == nil {
-            let readings = plainReadings(of: site)
+            let readings = plainReadings(of: site, withNeutral: countsNeutral)
             if !saturates(readings) {
-                return Flows(readings, counting: counting, milliseconds: refresh)
+                flows.take(readings, counting: counting, milliseconds: refresh)
+                return
             }
         }
         let readings = generalMeasurement(of: site).elements
-        return Flows(readings, counting: counting, milliseconds: refresh)
+        flows.take(readings, counting: counting, milliseconds: refresh)
     }
 
     /// What the elements hand to the registers.
     public func readings(of site: SiteConditions) -> ElementReadings {
         if isPlain, site.harmonics == nil {
-            let readings = plainReadings(of: site)
+            let readings = plainReadings(of: site, withNeutral: true)
             if !saturates(readings) { return readings }
         }
         return generalMeasurement(of: site).elements
@@ -107,31 +114,32 @@ public struct InputStage: Sendable {
 
     /// Without a mistake in the wires each element's power is its phase's.
     @inline(__always)
-    private func plainReadings(of site: SiteConditions) -> ElementReadings {
+    private func plainReadings(
+        of site: SiteConditions,
+        withNeutral: Bool
+    ) -> ElementReadings {
         var readings = ElementReadings()
-        let powerGain = elements * (gain.x * gain.y)
-        readings.active = site.activePowers * powerGain
-        readings.reactive = site.reactivePowers * powerGain
-        let voltages = site.voltages * (elements * gain.y)
+        var active = site.activePowers * powerGain
+        var reactive = site.reactivePowers * powerGain
+        // The fourth place is the total's, so that one root serves all.
+        (active[3], reactive[3]) = (active.phaseSum, reactive.phaseSum)
+        let voltages = site.voltages * voltageGain
         let isLive = voltages .> 0
-        let live = voltages.replacing(with: 1, where: .!isLive)
-        readings.apparent =
-            (readings.active * readings.active + readings.reactive * readings.reactive).squareRoot()
-        let perVolt = 1 / live
-        readings.current = readings.apparent * perVolt
-        if network == .fourWireUnbalanced {
-            readings.current[3] = neutralCurrent(
-                readings.active * perVolt,
-                readings.reactive * perVolt
-            )
-        }
-        readings.formTotals(apparentTotal)
-        let starts =
-            (voltages .>= threshold.y) .& (readings.current .>= threshold.x)
-            .& (readings.current .> 0)
-        readings.registers = starts[0] || starts[1] || starts[2]
-        let present = voltages .>= detection
-        readings.operates = operates(readings, hasVoltage: present[0] || present[1] || present[2])
+        let perVolt = 1 / voltages.replacing(with: 1, where: .!isLive)
+        var apparent = (active * active + reactive * reactive).squareRoot()
+        var current = apparent * perVolt
+        let starts = isLive .& (voltages .>= threshold.y) .& (current .>= threshold.x)
+        readings.registers = any(starts .& (current .> 0))
+        if apparentTotal == .arithmetic { apparent[3] = apparent.phaseSum }
+        current[3] =
+            withNeutral && network == .fourWireUnbalanced
+            ? neutralCurrent(active * perVolt, reactive * perVolt) : 0
+        (readings.active, readings.reactive) = (active, reactive)
+        (readings.apparent, readings.current) = (apparent, current)
+        readings.operates = operates(
+            readings,
+            hasVoltage: any(isLive .& (voltages .>= detection))
+        )
         return readings
     }
 

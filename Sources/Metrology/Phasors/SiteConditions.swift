@@ -85,15 +85,31 @@ public struct SiteConditions: Hashable, Sendable {
     }
 
     /// Phase 1.
-    public var l1: PhaseConditions { phase(0) }
+    public var l1: PhaseConditions {
+        get { phase(0) }
+        set { set(0, newValue) }
+    }
     /// Phase 2.
-    public var l2: PhaseConditions { phase(1) }
+    public var l2: PhaseConditions {
+        get { phase(1) }
+        set { set(1, newValue) }
+    }
     /// Phase 3.
-    public var l3: PhaseConditions { phase(2) }
+    public var l3: PhaseConditions {
+        get { phase(2) }
+        set { set(2, newValue) }
+    }
     /// The three phases in order.
     public var phases: [PhaseConditions] { [l1, l2, l3] }
 
     private func phase(_ k: Int) -> PhaseConditions {
         PhaseConditions(whole: voltages[k], activePowers[k], reactivePowers[k])
+    }
+
+    private mutating func set(_ k: Int, _ phase: PhaseConditions) {
+        let isLive = phase.voltage > 0
+        voltages[k] = isLive ? phase.voltage : 0
+        activePowers[k] = isLive ? phase.activePower : 0
+        reactivePowers[k] = isLive ? phase.reactivePower : 0
     }
 }

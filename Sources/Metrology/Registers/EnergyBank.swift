@@ -40,9 +40,9 @@ public struct EnergyBank: Equatable, Sendable {
         guard added != SIMD8() else { return }
         for bin in 0..<EnergyBins.count {
             let lanes = masks[bin]
-            guard lanes != [] else { continue }
+            guard lanes.rawValue != 0 else { continue }
             let cell = bin * channels + offset
-            let term = lanes == .all ? added : added.keeping(lanes)
+            let term = lanes.rawValue == 0xFF ? added : added.keeping(lanes)
             cells[cell] = wrappedSum(cells[cell], term)
         }
     }
