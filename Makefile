@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run build test check bench install clean help
+.PHONY: run build test check pictures bench install clean help
 
 PREFIX ?= /usr/local
 # Further arguments of `meterfarm run`: make run ARGS="--speed 60"
@@ -25,7 +25,7 @@ RELEASE_BINARY := $(RELEASE_FOLDER)/release/meterfarm
 
 REQUIREMENTS := Tests/Interop/requirements.txt
 FORMATTED := Sources Tests Package.swift $(wildcard Benchmarks/meterfarm-bench)
-PROFILES := $(sort $(wildcard profiles/farms/*.json profiles/loads/*.json profiles/meters/*.json))
+PROFILES := $(sort $(foreach kind,calendars farms loads meters scenarios,$(wildcard profiles/$(kind)/*.json)))
 
 # Installs the Debian packages named by $(1) that are not there.
 define need
@@ -80,6 +80,11 @@ check: ## Lint the sources and validate every profile
 	$(SWIFT_BUILD) --product meterfarm
 	$(DEBUG_BINARY) check $(PROFILES)
 	@python3 .ci/sizes.py Sources Tests
+
+pictures: ## Draw a day and a week of every load into docs/loads
+	$(call need,$(RUN_PACKAGES))
+	$(SWIFT_BUILD) --product meterfarm
+	$(DEBUG_BINARY) plot --gallery docs/loads --profiles profiles
 
 bench: ## Measure the release version against reference servers
 	$(call need,$(RUN_PACKAGES) gcc libc6-dev)

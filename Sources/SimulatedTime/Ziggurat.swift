@@ -2,8 +2,8 @@
 ///
 /// With f(x) = exp(−x² / 2), the tail beyond r has the area A together with the rectangle before
 /// it. The right ends of the layers, widest first, are e(0) = A / f(r), the width of a rectangle of
-/// that area, e(1) = r, e(i + 1) = √(−2 ln(A / e(i) + f(e(i)))), and 0 in the end. They stand in the
-/// program's read-only data, so that a draw costs one look and no check whether they were made yet.
+/// that area, e(1) = r, e(i + 1) = √(−2 ln(A / e(i) + f(e(i)))), and 0 in the end. They stand in
+/// the program's read-only data, so that a draw costs one look and no check whether they were made.
 @usableFromInline
 enum Ziggurat {
     /// Where the tail begins.

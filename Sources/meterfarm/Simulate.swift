@@ -58,10 +58,21 @@ struct Simulate: AsyncParsableCommand {
     )
     var output: String?
 
+    @Flag(
+        help: """
+            Writes every edge of the pulse outputs at its exact instant instead of quantities: \
+            time, meter, output, edge.
+            """
+    )
+    var edges = false
+
     @OptionGroup var farmOptions: FarmFileOptions
     @OptionGroup var library: LibraryOptions
 
     func validate() throws {
+        if edges, every != nil || !quantities.isEmpty {
+            throw ValidationError("--edges stands without --every and --quantity")
+        }
         if let every, every == .zero {
             throw ValidationError("--every must be longer than 0s")
         }
@@ -78,7 +89,12 @@ struct Simulate: AsyncParsableCommand {
             )
             let file = try ReportFile.open(output)
             do {
-                try await write(FarmSimulation(selection, over: grid), plan.timeZone, to: file)
+                if edges {
+                    try write(EdgeReport(selection, over: grid, in: plan.timeZone), grid, to: file)
+                } else {
+                    let simulation = FarmSimulation(selection, over: grid)
+                    try await write(simulation, plan.timeZone, to: file)
+                }
                 try file.finish()
             } catch {
                 file.discard()
@@ -107,5 +123,17 @@ struct Simulate: AsyncParsableCommand {
         }
         progress.clear()
         for gap in table.gaps { Terminal.error("meterfarm: \(gap)") }
+    }
+
+    private func write(_ report: EdgeReport, _ grid: SamplingGrid, to file: ReportFile) throws {
+        var report = report
+        try file.write(EdgeReport.header)
+        var progress = ProgressBar(total: 1000)
+        defer { progress.clear() }
+        try report.run { rows, edges, reached in
+            try file.write(rows)
+            let share = (reached - grid.start).inSeconds / max(grid.length.inSeconds, 1e-6)
+            progress.show(done: Int(share * 1000), note: "\(edges) edges")
+        }
     }
 }

@@ -80,7 +80,7 @@ def test_the_same_load_gives_the_same_bytes_and_another_seed_others(meterfarm, t
 def test_a_size_and_a_time_can_be_chosen(meterfarm):
     svg = picture(
         meterfarm, "household", "--width", 500, "--height", 700, "--for", "7d",
-        "--start", "2026-07-06T00:00:00Z", "--quantity", "power.active.total",
+        "--start", "2026-07-06T00:00:00+02:00", "--quantity", "power.active.total",
     )  # fmt: skip
     assert (svg.get("width"), svg.get("height")) == ("500", "700")
     words = texts(svg)

@@ -30,9 +30,9 @@ MILLIJOULES = 3_600_000
 
 RESTLESS: Json = {
     "phases": {
-        "l1": {"activePower": {"noise": {"mean": 900, "deviation": 250, "hold": "1s"}},
+        "l1": {"activePower": {"noise": {"mean": 600, "deviation": 120, "hold": "1s"}},
                "powerFactor": 0.9},
-        "l2": {"activePower": {"cycle": {"on": 1500, "onFor": "40s", "offFor": "95s"}},
+        "l2": {"activePower": {"cycle": {"on": 1100, "onFor": "40s", "offFor": "95s"}},
                "powerFactor": 1},
         "l3": {"activePower": {"noise": {"mean": -300, "deviation": 200, "hold": "5s"}},
                "powerFactor": 1},
@@ -371,11 +371,11 @@ def shown_commands() -> list[tuple[str, str]]:
     """The commands of docs/simulate.md with what is shown below them."""
     page = (REPOSITORY / "docs" / "simulate.md").read_text()
     blocks = re.findall(r"^```console\n\$ meterfarm (.*?)\n(.*?)^```$", page, re.M | re.S)
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     return blocks
 
 
-@pytest.mark.parametrize(("command", "shown"), shown_commands(), ids=["simulate", "plot"])
+@pytest.mark.parametrize(("command", "shown"), shown_commands(), ids=["simulate", "edges", "plot"])
 def test_the_page_shows_what_comes(meterfarm, command, shown):
     result = subprocess.run(
         [str(meterfarm), *shlex.split(command)],

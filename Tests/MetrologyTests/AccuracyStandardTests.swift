@@ -184,7 +184,7 @@ struct AccuracyStandardTests {
     }
 
     private func isNothing(_ flows: Flows) -> Bool {
-        [flows.l1, flows.l2, flows.l3, flows.total].allSatisfy { $0 == SIMD8() }
+        Channel.allCases.allSatisfy { flows.lanes($0) == SIMD8() }
             && flows.charges == SIMD4()
     }
 
@@ -193,7 +193,7 @@ struct AccuracyStandardTests {
         let start = seed.meter.startingCurrent
         let flows = flows(seed, current: start, voltage: 230)
         let expected = Double(seed.meter.elements) * 230 * start * 1000
-        #expect(abs(Double(flows.total[0]) - expected) <= 3, "millijoules a second")
+        #expect(abs(Double(flows.lanes(.total)[0]) - expected) <= 3, "millijoules a second")
         #expect(isNothing(self.flows(seed, current: start * 0.98, voltage: 230)))
     }
 
@@ -201,7 +201,7 @@ struct AccuracyStandardTests {
     func startingOnOnePhase(seed: Seed) {
         let start = seed.meter.startingCurrent
         let flows = flows(seed, current: start, voltage: 230, phases: 1)
-        #expect(abs(Double(flows.total[0]) - 230 * start * 1000) <= 1)
+        #expect(abs(Double(flows.lanes(.total)[0]) - 230 * start * 1000) <= 1)
     }
 
     @Test("At 1.15 Un without current no energy comes, however long", arguments: seeds)

@@ -20,8 +20,8 @@ struct EnergyTests {
     @Test("Net and per-phase totals differ, and their differences do not")
     func netAgainstPerPhase() {
         // Case 1 of wiring-faults.md: one CT reversed.
-        let net = flows([-2070, 2070, 2070], [-1003, 1003, 1003], .net).total
-        let each = flows([-2070, 2070, 2070], [-1003, 1003, 1003], .perPhase).total
+        let net = flows([-2070, 2070, 2070], [-1003, 1003, 1003], .net).lanes(.total)
+        let each = flows([-2070, 2070, 2070], [-1003, 1003, 1003], .perPhase).lanes(.total)
         #expect(net[0] == 2_070_000 && net[1] == 0)
         #expect(each[0] == 4_140_000 && each[1] == 2_070_000)
         #expect(net[0] - net[1] == each[0] - each[1])
@@ -31,7 +31,7 @@ struct EnergyTests {
     func quadrants() {
         let signs: [(Double, Double, Int)] = [(1, 1, 2), (-1, 1, 3), (-1, -1, 4), (1, -1, 5)]
         for (p, q, lane) in signs {
-            let booked = flows([p * 500, 0, 0], [q * 300, 0, 0], .net).l1
+            let booked = flows([p * 500, 0, 0], [q * 300, 0, 0], .net).lanes(.l1)
             for other in 2...5 {
                 #expect(booked[other] == (other == lane ? 300_000 : 0))
             }

@@ -43,7 +43,7 @@ struct MeterAdvice {
             for k in 0..<3 where readings.current[k] > current {
                 (current, currentInstant) = (readings.current[k], instant)
             }
-            let second = Flows(readings, counting: .net, milliseconds: 1000).total
+            let second = Flows(readings, counting: .net, milliseconds: 1000).lanes(.total)
             for lane in 0..<8 { flows[lane] = max(flows[lane], Double(second[lane])) }
         }
     }

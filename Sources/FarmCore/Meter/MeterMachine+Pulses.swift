@@ -37,7 +37,7 @@ struct PulseOutputs {
 
     /// Takes the energies of one step.
     mutating func take(_ flows: Flows) {
-        for index in outputs.indices { perStep[index] = flows.total.sum(of: lanes[index]) }
+        for index in outputs.indices { perStep[index] = flows.total(of: lanes[index]) }
     }
 
     /// Counts steps from an instant on, microseconds.

@@ -42,7 +42,8 @@ public struct MeterMachine {
     let step: TimeSpan
 
     var flows = Flows()
-    var conditions: SiteConditions
+    /// What the installation carries now.
+    var piece: LoadPiece
     var pieceEnd: Instant
     var nextMidnight: Instant
     var ratios = ConfiguredRatios()
@@ -87,11 +88,10 @@ public struct MeterMachine {
         )
         nextMidnight = .distantFuture
         registers = MeterRegisters(design)
-        let piece = plan.load.piece(at: bookedUntil)
-        conditions = piece.conditions
+        piece = plan.load.piece(at: bookedUntil)
         pieceEnd = bookedUntil
         stage = InputStage(installation, ratios: ratios, network: network, design: design)
-        measurement = stage.measurement(of: conditions)
+        measurement = stage.measurement(of: piece.conditions)
         for (index, millijoules) in plan.presets { registers.preset(index, to: millijoules) }
         registers.setDemandPeriod(demandPeriod, design)
         followOwnClock()
@@ -160,8 +160,7 @@ public struct MeterMachine {
 
     /// Looks at the load and the input at a grid instant and holds what is there.
     mutating func evaluate(at instant: Instant) {
-        let piece = load.piece(at: instant)
-        conditions = piece.conditions
+        load.update(&piece, at: instant)
         var end = piece.until
         if let tariffDrive { end = min(end, follow(tariffDrive, at: instant)) }
         pieceEnd = end - instant <= step ? instant + step : end.ceiled(to: step)
@@ -171,7 +170,7 @@ public struct MeterMachine {
     /// Forms the energy of one step from the conditions.
     @inline(__always)
     private mutating func count() {
-        stage.form(&flows, from: conditions)
+        stage.form(&flows, from: piece.conditions)
         measurementIsStale = true
         pulses?.take(flows)
         if watch != nil { lookAtValues() }
@@ -196,7 +195,7 @@ public struct MeterMachine {
     }
 
     mutating func formMeasurement() {
-        measurement = stage.measurement(of: conditions)
+        measurement = stage.measurement(of: piece.conditions)
         measurementIsStale = false
     }
 

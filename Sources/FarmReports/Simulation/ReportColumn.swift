@@ -22,7 +22,7 @@ public struct ReportColumn: Hashable, Sendable {
     /// Whether the value is counted rather than measured: it goes up steadily between two looks.
     public var isCounter: Bool {
         switch quantity {
-        case .energy, .periodEnergy, .charge, .operatingTime: true
+        case .energy, .periodEnergy, .combinedEnergy, .charge, .operatingTime, .pulses: true
         default: false
         }
     }

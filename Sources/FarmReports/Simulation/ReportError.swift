@@ -13,6 +13,8 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownQuantity(String, [String])
     /// What the load adds up is not there without a farm.
     case needsFarm(String, [String])
+    /// None of these meters has a pulse output.
+    case noPulseOutput([String])
     /// More lines in one picture than can be told apart.
     case tooManySeries(Int, Int)
     /// A chart of no length has no time axis.
@@ -31,6 +33,9 @@ public enum ReportError: Error, Hashable, Sendable, CustomStringConvertible {
         case .needsFarm(let load, let patterns):
             "\"\(load)\" adds up other meters (\(patterns.joined(separator: ", "))); name a farm "
                 + "that has them instead, with --meter for the one that carries this load"
+        case .noPulseOutput(let names):
+            "\(names.joined(separator: ", ")): no meter here has a pulse output; see \"pulses\" of "
+                + "its model"
         case .tooManySeries(let count, let limit):
             "\(count) lines are too many for one picture; at most \(limit): choose with --meter "
                 + "and --quantity"

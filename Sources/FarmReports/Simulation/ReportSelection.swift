@@ -41,8 +41,8 @@ public struct ReportSelection: Sendable {
         meters: [String] = [],
         quantities: [String] = []
     ) throws(ReportError) {
-        let names = try Self.quantityNames(quantities)
         let plans = try Self.meters(farm.meters, meters)
+        let names = try Self.quantityNames(quantities, among: Self.names(of: plans))
         self.meters = plans.map { plan in
             ReportedMeter(
                 plan: plan,
@@ -52,6 +52,16 @@ public struct ReportSelection: Sendable {
             )
         }
         namedQuantities = names.filter { quantities.contains($0) }
+    }
+
+    /// What can be asked of any of the meters: what every meter has and what only some models do.
+    private static func names(of plans: [MeterPlan]) -> [String] {
+        var models: Set<String> = []
+        var names = Set(QuantityCatalogue().names)
+        for plan in plans where models.insert(plan.model.id).inserted {
+            names.formUnion(plan.model.catalogue.names)
+        }
+        return names.sorted()
     }
 
     /// The names that patterns mean, each once, in the order asked for.

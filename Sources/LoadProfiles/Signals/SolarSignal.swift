@@ -5,11 +5,10 @@ import SimulatedTime
 /// `{ "solar": { "peakPower": 5000, "latitude": 48.1, "longitude": 11.6, "tilt": 35,
 /// "azimuth": 180, "clouds": {…} } }`: what photovoltaics produce, W.
 ///
-/// Positive, to be negated for export. The sun's course by date and time, the irradiance of a clear
-/// sky on the panels, and
-/// `peakPower` (W at 1000 W/m²) times `performanceRatio` (0.85; IEC 61724-1). `longitude` is that
-/// of the zone's standard time unless given; `tilt` (30) is from the horizontal, `azimuth` from
-/// north over east (towards the equator). `clouds` is how much of the sky they cover, a signal
+/// Positive, to be negated for export: the irradiance of a clear sky on the panels by date and time
+/// times `peakPower` (W at 1000 W/m²) times `performanceRatio` (0.85; IEC 61724-1). `longitude` is
+/// that of the zone's standard time unless given; `tilt` (30) is from the horizontal, `azimuth`
+/// from north over east (towards the equator). `clouds` is how much of the sky they cover, a signal
 /// from 0 (the default) to 1; they take 0.75·N^3.4 of the light (Kasten and Czeplak 1980). Values
 /// are held for `hold` (the resolution); a night is one piece.
 struct SolarSignal: SignalKind {

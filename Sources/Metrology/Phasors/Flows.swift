@@ -1,21 +1,23 @@
-/// The energy that one refresh step adds, per channel and lane, in millijoules.
+/// The energy that one refresh step adds, in millijoules.
 ///
 /// Integers: whatever order the steps are added in, and however many at once, the books agree to
-/// the last count.
+/// the last count. Kept with their signs, which is all that a step costs; ``lanes(_:)`` tells them
+/// apart by direction and quadrant.
 public struct Flows: Equatable, Sendable {
-    /// Lane by lane for L1, L2, L3 and the total.
-    public internal(set) var l1 = SIMD8<Int64>()
-    /// Phase 2.
-    public internal(set) var l2 = SIMD8<Int64>()
-    /// Phase 3.
-    public internal(set) var l3 = SIMD8<Int64>()
-    /// The total registers.
-    public internal(set) var total = SIMD8<Int64>()
+    /// Active energy of L1, L2, L3 and of the whole; exported is negative.
+    public private(set) var active = SIMD4<Int64>()
+    /// Reactive energy.
+    public private(set) var reactive = SIMD4<Int64>()
+    /// Apparent energy.
+    public private(set) var apparent = SIMD4<Int64>()
     /// Milliampere seconds of L1, L2, L3 and the neutral.
-    public internal(set) var charges = SIMD4<Int64>()
-
+    public private(set) var charges = SIMD4<Int64>()
     /// Whether operating time counts.
-    public internal(set) var operates = false
+    public private(set) var operates = false
+    /// Whether the total registers add up what the phases book each for itself.
+    private(set) var addsPhases = false
+    /// One bit for the sign of each active and reactive energy: the drawers they belong to.
+    private(set) var signs: UInt8 = 0
 
     /// No energy.
     public init() {}
@@ -25,6 +27,13 @@ public struct Flows: Equatable, Sendable {
         take(readings, counting: counting, milliseconds: milliseconds)
     }
 
+    /// The energies of many steps in which no sign changes.
+    init(sumOf batch: StepBatch) {
+        (active, reactive, apparent) = (batch.active, batch.reactive, batch.apparent)
+        charges = batch.charges
+        addsPhases = batch.addsPhases
+    }
+
     /// Becomes the energy of one step, in place.
     @inline(__always)
     mutating func take(
@@ -32,35 +41,33 @@ public struct Flows: Equatable, Sendable {
         counting: TotalCounting,
         milliseconds: Int64
     ) {
-        operates = readings.operates
         guard readings.registers else {
             self = Flows()
             operates = readings.operates
             return
         }
+        operates = readings.operates
+        addsPhases = readings.hasPhases && counting == .perPhase
         let perStep = Double(milliseconds)  // W × ms = mJ
-        // No lane exceeds the apparent powers, no charge the currents: far inside what is exact.
-        let size = (readings.apparent + readings.current).phaseSum * perStep
-        let isHuge = !(size + abs(readings.active[3]) * perStep < 1e15)
-        let active = Self.whole(readings.active * perStep, isHuge)
-        let reactive = Self.whole(readings.reactive * perStep, isHuge)
-        let apparent = Self.whole(readings.apparent * perStep, isHuge)
+        // No energy exceeds the apparent one, no charge the current: far inside what is exact.
+        let size = (readings.apparent + readings.current).phaseSum + abs(readings.active[3])
+        let isHuge = !(size * perStep < 1e15)
+        active = Self.whole(readings.active * perStep, isHuge)
+        reactive = Self.whole(readings.reactive * perStep, isHuge)
+        apparent = Self.whole(readings.apparent * perStep, isHuge)
         charges = Self.whole(readings.current * perStep, isHuge)
-        l1 = Self.lanes(active[0], reactive[0], apparent[0])
-        l2 = Self.lanes(active[1], reactive[1], apparent[1])
-        l3 = Self.lanes(active[2], reactive[2], apparent[2])
-        if !readings.hasPhases {
-            total = Self.lanes(active[3], reactive[3], apparent[3])
-        } else if counting == .perPhase {
-            total = l1 &+ l2 &+ l3
-        } else {
+        if readings.hasPhases {
             // The sum of what the phases booked, so that their books agree.
-            total = Self.lanes(
-                active[0] &+ active[1] &+ active[2],
-                reactive[0] &+ reactive[1] &+ reactive[2],
-                apparent[3]
-            )
+            active[3] = active[0] &+ active[1] &+ active[2]
+            reactive[3] = reactive[0] &+ reactive[1] &+ reactive[2]
         }
+        signs = Self.signs(active) | Self.signs(reactive) << 4
+    }
+
+    @inline(__always)
+    private static func signs(_ values: SIMD4<Int64>) -> UInt8 {
+        let (a, b) = (values[0] >> 63 & 1 | values[1] >> 63 & 2, values[2] >> 63 & 4)
+        return UInt8(truncatingIfNeeded: a | b | values[3] >> 63 & 8)
     }
 
     @inline(__always)
@@ -72,34 +79,45 @@ public struct Flows: Equatable, Sendable {
         ).wholeNumbers
     }
 
-    /// The lanes of a channel.
-    public subscript(channel: Channel) -> SIMD8<Int64> {
-        switch channel {
-        case .l1: l1
-        case .l2: l2
-        case .l3: l3
-        case .total: total
+    /// The energies of a channel by direction and quadrant, in the order of ``EnergyLanes``.
+    public func lanes(_ channel: Channel) -> SIMD8<Int64> {
+        guard channel != .total || !addsPhases else {
+            return element(0) &+ element(1) &+ element(2)
         }
+        return element(Int(channel.rawValue))
+    }
+
+    /// The energy of a set of lanes of the total registers.
+    public func total(of lanes: EnergyLanes) -> Int64 {
+        guard addsPhases else { return energy(3, lanes) }
+        return energy(0, lanes) &+ energy(1, lanes) &+ energy(2, lanes)
+    }
+
+    private func energy(_ k: Int, _ lanes: EnergyLanes) -> Int64 {
+        let (active, reactive) = (active[k], reactive[k])
+        let imports = active >= 0
+        let quadrant: UInt8 = imports ? (reactive >= 0 ? 2 : 5) : (reactive >= 0 ? 3 : 4)
+        func part(_ energy: Int64, _ lane: UInt8) -> Int64 {
+            lanes.rawValue >> lane & 1 == 1 ? energy : 0
+        }
+        return part(abs(active), imports ? 0 : 1) &+ part(abs(reactive), quadrant)
+            &+ part(apparent[k], imports ? 6 : 7)
     }
 
     /// Booked by direction and quadrant; a quadrant's border belongs to the side of import.
-    @inline(__always)
-    private static func lanes(_ active: Int64, _ reactive: Int64, _ apparent: Int64)
-        -> SIMD8<Int64>
-    {
-        let (importing, exporting) = (~(active >> 63), active >> 63)
-        let (lagging, leading) = (~(reactive >> 63), reactive >> 63)
-        // Each lane is masked by the quadrant it belongs to: no branch for the processor to miss.
-        return SIMD8(
-            active & importing,
-            -active & exporting,
-            reactive & importing & lagging,
-            reactive & exporting & lagging,
-            -reactive & exporting & leading,
-            -reactive & importing & leading,
-            apparent & importing,
-            apparent & exporting
-        )
+    private func element(_ k: Int) -> SIMD8<Int64> {
+        let (active, reactive, apparent) = (active[k], reactive[k], apparent[k])
+        var lanes = SIMD8<Int64>()
+        let imports = active >= 0
+        lanes[imports ? 0 : 1] = abs(active)
+        switch (imports, reactive >= 0) {
+        case (true, true): lanes[2] = reactive
+        case (false, true): lanes[3] = reactive
+        case (false, false): lanes[4] = -reactive
+        case (true, false): lanes[5] = -reactive
+        }
+        lanes[imports ? 6 : 7] = apparent
+        return lanes
     }
 }
 

@@ -65,9 +65,10 @@ public struct DemandRegister: Equatable, Sendable {
     }
 
     /// Adds steps that all lie in the running sub-interval.
-    mutating func add(_ batch: StepBatch) {
+    mutating func add(_ sums: Flows) {
+        let total = sums.lanes(.total)
         for k in running.indices {
-            running[k] &+= amount(design.sources[k], batch)
+            running[k] &+= amount(design.sources[k], total, sums.charges)
         }
     }
 
@@ -135,17 +136,21 @@ public struct DemandRegister: Equatable, Sendable {
         design.sources.firstIndex(of: source)
     }
 
-    private func amount(_ source: DemandSource, _ batch: StepBatch) -> Int64 {
+    private func amount(
+        _ source: DemandSource,
+        _ total: SIMD8<Int64>,
+        _ charges: SIMD4<Int64>
+    ) -> Int64 {
         switch source {
-        case .energy(let lanes): batch.total.keeping(lanes).wrappedSum()
+        case .energy(let lanes): total.sum(of: lanes)
         case .current(let terminal):
             switch terminal {
-            case .l1: batch.charges[0]
-            case .l2: batch.charges[1]
-            case .l3: batch.charges[2]
-            case .n: batch.charges[3]
-            case .average: (batch.charges[0] + batch.charges[1] + batch.charges[2]) / 3
-            case .sum: batch.charges[0] + batch.charges[1] + batch.charges[2]
+            case .l1: charges[0]
+            case .l2: charges[1]
+            case .l3: charges[2]
+            case .n: charges[3]
+            case .average: (charges[0] + charges[1] + charges[2]) / 3
+            case .sum: charges[0] + charges[1] + charges[2]
             }
         }
     }

@@ -21,18 +21,16 @@ public struct EnergyBank: Equatable, Sendable {
         cells = Array(repeating: SIMD8(), count: channels * EnergyBins.count)
     }
 
-    /// Books a batch of steps into the bins.
+    /// Books the energies of many steps into the bins.
     ///
     /// - Parameter masks: for each bin, the lanes that are booked there.
-    public mutating func add(_ batch: StepBatch, masks: BinMasks) {
-        if channels == 1 {
-            book(batch.total, masks, offset: 0)
-        } else {
-            book(batch.l1, masks, offset: 0)
-            book(batch.l2, masks, offset: 1)
-            book(batch.l3, masks, offset: 2)
-            book(batch.total, masks, offset: 3)
+    mutating func add(_ sums: Flows, masks: BinMasks) {
+        if channels == 4 {
+            book(sums.lanes(.l1), masks, offset: 0)
+            book(sums.lanes(.l2), masks, offset: 1)
+            book(sums.lanes(.l3), masks, offset: 2)
         }
+        book(sums.lanes(.total), masks, offset: channels - 1)
     }
 
     /// Adds one channel's energies to all its bins; each term is below the modulus.

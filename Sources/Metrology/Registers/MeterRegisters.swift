@@ -63,7 +63,7 @@ public struct MeterRegisters: Equatable, Sendable {
         steps: Int64,
         to batch: inout StepBatch
     ) {
-        if steps == 1, start &+ refresh < nextClose, batch.hasRoom {
+        if steps == 1, start &+ refresh < nextClose, batch.takes(flows) {
             batch.addOne(flows)
         } else {
             addMany(flows, start: start, steps: steps, to: &batch)
@@ -77,6 +77,7 @@ public struct MeterRegisters: Equatable, Sendable {
         to batch: inout StepBatch
     ) {
         var (start, left) = (start, steps)
+        if batch.mustSettle(before: flows) { settle(&batch) }
         while left > 0 {
             if start >= nextClose { nextClose = demand?.boundary(after: start) ?? .max }
             let open = nextClose == .max ? left : (nextClose - start + refresh - 1) / refresh
@@ -95,10 +96,11 @@ public struct MeterRegisters: Equatable, Sendable {
     /// Books what a batch has gathered, and empties it.
     public mutating func settle(_ batch: inout StepBatch) {
         guard !batch.isEmpty else { return }
-        energies.add(batch, masks: masks)
+        let sums = Flows(sumOf: batch)
+        energies.add(sums, masks: masks)
         charge &+= batch.charges[0] &+ batch.charges[1] &+ batch.charges[2]
         operatingTime &+= refresh &* batch.operatingSteps
-        demand?.add(batch)
+        demand?.add(sums)
         batch = StepBatch()
     }
 

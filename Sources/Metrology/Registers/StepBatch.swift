@@ -1,64 +1,78 @@
 /// The energies of refresh steps that have passed and are not booked yet.
 ///
-/// Adding up is all that a step costs; booking by tariff, partial counter and demand happens once
-/// for many steps. Sums are exact, so when a batch is booked changes no register.
+/// Adding up is all that a step costs; booking by quadrant, tariff, partial counter and demand
+/// happens once for many steps, at the latest when an energy changes its sign. Sums are exact, so
+/// when a batch is booked changes no register.
 public struct StepBatch: Sendable {
-    /// Energies of L1, mJ by lane.
-    var l1 = SIMD8<Int64>()
-    /// Energies of L2.
-    var l2 = SIMD8<Int64>()
-    /// Energies of L3.
-    var l3 = SIMD8<Int64>()
-    /// Energies of the total registers.
-    var total = SIMD8<Int64>()
+    /// Active energies of L1, L2, L3 and the whole, mJ.
+    private(set) var active = SIMD4<Int64>()
+    /// Reactive energies.
+    private(set) var reactive = SIMD4<Int64>()
+    /// Apparent energies.
+    private(set) var apparent = SIMD4<Int64>()
     /// Charges of L1, L2, L3 and the neutral, mA·s.
-    var charges = SIMD4<Int64>()
+    private(set) var charges = SIMD4<Int64>()
     /// Steps during which operating time counts.
-    var operatingSteps: Int64 = 0
+    private(set) var operatingSteps: Int64 = 0
     /// Whether nothing has been added.
     private(set) var isEmpty = true
-    /// What may still be added to a lane without leaving its range.
+    /// As the flows that were added have them.
+    private(set) var addsPhases = false
+    private var signs: UInt8 = 0
+    /// What may still be added without leaving the range.
     private var room = StepBatch.capacity
 
-    /// Far below the least modulus of ``EnergyBank``, so that booking wraps once at most.
+    /// Below the least modulus of ``EnergyBank``, so that booking wraps once at most.
     private static let capacity: Int64 = 4_000_000_000_000_000_000
-    /// The most that one step adds to a lane: three phases of ±10¹⁵ each.
+    /// The most that one step adds to an energy: three phases of ±10¹⁵ each.
     private static let largestFlow: Int64 = 3_000_000_000_000_000
 
     /// Nothing yet.
     public init() {}
 
-    /// Whether one more step of any size fits.
+    /// Whether one more step of these flows fits.
     @inline(__always)
-    var hasRoom: Bool { room >= Self.largestFlow }
+    func takes(_ flows: Flows) -> Bool {
+        signs == flows.signs && addsPhases == flows.addsPhases && room >= Self.largestFlow
+    }
 
-    /// Adds one step; there must be room.
+    /// Whether it must be booked before these flows can be added.
+    func mustSettle(before flows: Flows) -> Bool { !isEmpty && !takes(flows) }
+
+    /// Adds one step that it ``takes(_:)``.
     @inline(__always)
     mutating func addOne(_ flows: Flows) {
         room &-= Self.largestFlow
         isEmpty = false
-        l1 &+= flows.l1
-        l2 &+= flows.l2
-        l3 &+= flows.l3
-        total &+= flows.total
+        active &+= flows.active
+        reactive &+= flows.reactive
+        apparent &+= flows.apparent
         charges &+= flows.charges
         operatingSteps &+= flows.operates ? 1 : 0
     }
 
     /// Adds as many of so many equal steps as there is room for, and says how many.
+    ///
+    /// The flows are like those before.
     mutating func add(_ flows: Flows, atMost steps: Int64) -> Int64 {
-        let bits = flows.l1 | flows.l2 | flows.l3 | flows.total
-        let charge = flows.charges.max()
-        let largest = Swift.max(bits.max(), charge, 1)
+        (signs, addsPhases, isEmpty) = (flows.signs, flows.addsPhases, false)
+        let largest =
+            Swift.max(
+                flows.apparent.max(),
+                flows.charges.max(),
+                flows.active.max(),
+                -flows.active.min(),
+                flows.reactive.max(),
+                -flows.reactive.min(),
+                1
+            ) * 3  // three phases added up
         let added = Swift.min(steps, room / largest)
         room -= added * largest
-        isEmpty = false
-        let each = SIMD8(repeating: added)
-        l1 &+= flows.l1 &* each
-        l2 &+= flows.l2 &* each
-        l3 &+= flows.l3 &* each
-        total &+= flows.total &* each
-        charges &+= flows.charges &* SIMD4(repeating: added)
+        let each = SIMD4(repeating: added)
+        active &+= flows.active &* each
+        reactive &+= flows.reactive &* each
+        apparent &+= flows.apparent &* each
+        charges &+= flows.charges &* each
         operatingSteps &+= flows.operates ? added : 0
         return added
     }
