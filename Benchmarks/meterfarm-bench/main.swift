@@ -31,7 +31,8 @@ let sloping = """
         "powerFactor": 0.95 } } }
     """
 let quarters = """
-    { "phases": { "total": { "activePower": { "standard": { "name": "H25", "annualEnergy": 3500 } },
+    { "phases": { "total": { "activePower": { "standard": { "profile": "H25",
+        "annualEnergy": 3500000 } },
         "powerFactor": 0.95 } } }
     """
 let minutes = """

@@ -13,6 +13,10 @@ public struct FileChecker {
         case model
         /// A load profile.
         case load
+        /// A scenario.
+        case scenario
+        /// A tariff calendar.
+        case calendar
     }
 
     /// What was found in a file.
@@ -36,7 +40,7 @@ public struct FileChecker {
     public func check(_ file: String) -> Report {
         let log = FaultLog(file: file)
         guard let bytes = library.read(file) else {
-            log.report(.root, "cannot be read; the path of a farm, meter model or load profile")
+            log.report(.root, "cannot be read; the path of a JSON file")
             return Report(kind: nil, faults: log.faults, warnings: [])
         }
         do {
@@ -49,21 +53,33 @@ public struct FileChecker {
 
     private func check(_ document: JSONValue, _ log: FaultLog) -> Report {
         let root = Node(document, log: log)
+        checkSchema(document, log)
         let kind = kind(of: document)
         switch kind {
         case .farm:
             let report = FarmReader(file: log.file, library: library).read(document)
-            return Report(kind: kind, faults: report.faults, warnings: report.warnings)
+            log.adopt(report.faults)
+            log.adopt(warnings: report.warnings)
         case .model: _ = MeterModel.read(root, id: stem(log.file))
         case .load: _ = LoadProfile.read(root, library: library)
+        case .scenario: _ = Scenario.read(root)
+        case .calendar: _ = TariffCalendar.read(root)
         case nil:
             log.report(
                 .root,
                 "is neither a farm (\"buses\", \"meters\"), a meter model (\"vendor\", "
-                    + "\"modbus\") nor a load profile (\"phases\", \"sumOf\")"
+                    + "\"modbus\"), a load profile (\"phases\", \"sumOf\"), a scenario (\"steps\") "
+                    + "nor a tariff calendar (\"days\", \"seasons\")"
             )
         }
         return Report(kind: kind, faults: log.faults, warnings: log.warnings)
+    }
+
+    /// The readers let `$schema` be, which is for editors; it says the kind here.
+    private func checkSchema(_ document: JSONValue, _ log: FaultLog) {
+        guard case .object(let members) = document, let value = members["$schema"] else { return }
+        let node = Node(value, at: JSONPointer(tokens: ["$schema"]), log: log)
+        _ = node.string("the path of a schema such as ../schema/farm.schema.json")
     }
 
     /// By the schema the file names, else by the keys that only one kind has.
@@ -75,8 +91,10 @@ public struct FileChecker {
         }
         func has(_ keys: String...) -> Bool { keys.contains { members[$0] != nil } }
         if has("buses", "meters") { return .farm }
+        if has("steps") { return .scenario }
         if has("vendor", "modbus", "networks", "ratings") { return .model }
-        return has("phases", "sumOf", "voltage", "total") ? .load : nil
+        if has("days", "seasons") { return .calendar }
+        return has("phases", "sumOf", "voltage") ? .load : nil
     }
 
     private func stem(_ file: String) -> String {

@@ -12,7 +12,9 @@ struct ShippedProfilesTests {
         return names.filter { $0.hasSuffix(".json") }.sorted().map { "\(path)/\($0)" }
     }
 
-    @Test("It is read without a fault or a warning", arguments: ["farms", "loads", "meters"])
+    private static let folders = ["calendars", "farms", "loads", "meters", "scenarios"]
+
+    @Test("It is read without a fault or a warning", arguments: folders)
     func soundness(folder: String) {
         let files = Self.files(folder)
         #expect(!files.isEmpty, "nothing in profiles/\(folder)")
@@ -30,7 +32,7 @@ struct ShippedProfilesTests {
 
     @Test("It names its schema, so that editors complete it")
     func schemas() throws {
-        for folder in ["farms", "loads", "meters"] {
+        for folder in Self.folders + ["standards"] {
             for file in Self.files(folder) {
                 let data = try Data(contentsOf: URL(filePath: file))
                 let value = try JSONValue.parse(Array(data), file: file)

@@ -75,7 +75,11 @@ struct PulseReader {
     /// One energy by name, or a list to choose from.
     private func sources(_ node: Node) -> [EnergyLanes] {
         guard case .array = node.value else { return [source(node)].compactMap { $0 } }
-        return (node.array("names of energies") ?? []).compactMap(source)
+        let names = node.array("names of energies") ?? []
+        if names.isEmpty, case .array = node.value {
+            node.report("is empty; at least one energy such as active.import")
+        }
+        return names.compactMap(source)
     }
 
     private func source(_ node: Node) -> EnergyLanes? {
@@ -119,7 +123,7 @@ struct PulseReader {
     }
 
     private func wattHours(_ node: Node) -> PulseWeight? {
-        node.number("Wh for a pulse", in: 0.001...1e9).flatMap(PulseWeight.init(wattHours:))
+        node.number("Wh for a pulse", in: 0.001...1e8).flatMap(PulseWeight.init(wattHours:))
     }
 
     private func programmable(_ node: Node) -> PulseWeightRule? {
@@ -144,6 +148,9 @@ struct PulseReader {
                 entry.report("upTo does not ascend; the ratios ascend")
             }
             bands.append(PulseWeightBand(upTo: ratio, weight: weight))
+        }
+        if bands.isEmpty, case .array(let list) = node.value, list.isEmpty {
+            node.report("is empty; at least one weight with the ratio it reaches up to")
         }
         return bands.last.map { .byRatio(bands, beyond: $0.weight) }
     }

@@ -20,6 +20,9 @@ enum WatchReader {
 
     private static func quantities(_ node: Node?, _ catalogue: QuantityCatalogue) -> [Quantity] {
         var found: [Quantity] = []
+        if let node, case .array(let list) = node.value, list.isEmpty {
+            node.report("is empty; at least one quantity such as voltage.l1")
+        }
         for entry in node?.array("names of instantaneous quantities") ?? [] {
             guard let name = entry.string("the name of a quantity") else { continue }
             guard let quantity = catalogue[name] else {

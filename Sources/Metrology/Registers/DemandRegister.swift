@@ -21,6 +21,8 @@ public struct DemandRegister: Equatable, Sendable {
     /// Ring of closed sub-intervals, source by source: mJ or mA·s.
     private var ring: [Int64]
     private var ringPosition = 0
+    /// The sums over the ring, source by source.
+    private var window: [Int64]
     private var running: [Int64]
     private var runningIsIncomplete = true
     private var maxima: [Int64]
@@ -48,6 +50,7 @@ public struct DemandRegister: Equatable, Sendable {
         let count = design.sources.count
         ring = Array(repeating: 0, count: slots * count)
         running = Array(repeating: 0, count: count)
+        window = running
         maxima = running
         maximumEnds = running
     }
@@ -65,24 +68,28 @@ public struct DemandRegister: Equatable, Sendable {
     }
 
     /// Adds steps that all lie in the running sub-interval.
-    mutating func add(_ sums: Flows) {
-        let total = sums.lanes(.total)
+    ///
+    /// - Parameters:
+    ///   - total: their energies by lane, of the total registers.
+    ///   - charges: those of L1, L2, L3 and the neutral.
+    mutating func add(_ total: SIMD8<Int64>, _ charges: SIMD4<Int64>) {
         for k in running.indices {
-            running[k] &+= amount(design.sources[k], total, sums.charges)
+            running[k] &+= amount(design.sources[k], total, charges)
         }
     }
 
     /// Ends the running sub-interval at its boundary.
     mutating func close(at end: Int64) {
         for k in running.indices {
-            ring[ringPosition * running.count + k] = running[k]
+            let place = ringPosition * running.count + k
+            window[k] &+= running[k] &- ring[place]
+            ring[place] = running[k]
             running[k] = 0
+            let mean = mean(k)
+            if mean > maxima[k] { (maxima[k], maximumEnds[k]) = (mean, end) }
         }
-        ringPosition = (ringPosition + 1) % slots
+        ringPosition = ringPosition + 1 == slots ? 0 : ringPosition + 1
         lastEnd = end
-        for k in running.indices where mean(k) > maxima[k] {
-            (maxima[k], maximumEnds[k]) = (mean(k), end)
-        }
         record(end)
     }
 
@@ -108,6 +115,7 @@ public struct DemandRegister: Equatable, Sendable {
         }
         for k in running.indices { running[k] = 0 }
         for k in ring.indices { ring[k] = 0 }
+        for k in window.indices { window[k] = 0 }
         runningIsIncomplete = false
     }
 
@@ -167,9 +175,5 @@ public struct DemandRegister: Equatable, Sendable {
         if records.count > design.loadCurveRecords { records.removeFirst() }
     }
 
-    private func mean(_ k: Int) -> Int64 {
-        var sum: Int64 = 0
-        for position in 0..<slots { sum &+= ring[position * running.count + k] }
-        return sum / Swift.max(period, 1)
-    }
+    private func mean(_ k: Int) -> Int64 { window[k] / Swift.max(period, 1) }
 }

@@ -23,14 +23,16 @@ public struct EnergyBank: Equatable, Sendable {
 
     /// Books the energies of many steps into the bins.
     ///
-    /// - Parameter masks: for each bin, the lanes that are booked there.
-    mutating func add(_ sums: Flows, masks: BinMasks) {
+    /// - Parameters:
+    ///   - total: the lanes of the total registers.
+    ///   - masks: for each bin, the lanes that are booked there.
+    mutating func add(_ sums: Flows, total: SIMD8<Int64>, masks: BinMasks) {
         if channels == 4 {
             book(sums.lanes(.l1), masks, offset: 0)
             book(sums.lanes(.l2), masks, offset: 1)
             book(sums.lanes(.l3), masks, offset: 2)
         }
-        book(sums.lanes(.total), masks, offset: channels - 1)
+        book(total, masks, offset: channels - 1)
     }
 
     /// Adds one channel's energies to all its bins; each term is below the modulus.

@@ -97,10 +97,11 @@ public struct MeterRegisters: Equatable, Sendable {
     public mutating func settle(_ batch: inout StepBatch) {
         guard !batch.isEmpty else { return }
         let sums = Flows(sumOf: batch)
-        energies.add(sums, masks: masks)
+        let total = sums.lanes(.total)
+        energies.add(sums, total: total, masks: masks)
         charge &+= batch.charges[0] &+ batch.charges[1] &+ batch.charges[2]
         operatingTime &+= refresh &* batch.operatingSteps
-        demand?.add(sums)
+        demand?.add(total, sums.charges)
         batch = StepBatch()
     }
 

@@ -1,0 +1,86 @@
+internal import MeterModels
+public import Metrology
+public import SimulatedTime
+
+extension MeterMachine {
+    /// Carries out an action of a scenario at an instant.
+    ///
+    /// What was booked stays; the action holds for every step that is not booked yet.
+    ///
+    /// - Throws: ``ScenarioRefusal`` when the model cannot do it; nothing has changed then.
+    public mutating func carryOut(_ action: ScenarioAction, at instant: Instant)
+        throws(ScenarioRefusal)
+    {
+        switch action {
+        case .set(let values): try set(values, at: instant)
+        case .wiring(let wiring): connect(wiring, at: instant)
+        case .selectTariff(let tariff):
+            let count = design.tariffCount
+            guard (1...count).contains(tariff) else {
+                throw .unknownTariff(tariff, count: count, model: model.name)
+            }
+            perform(.selectTariff(tariff), at: instant)
+        case .driveInput(let closed): perform(.driveInput(closed), at: instant)
+        case .reset(let scopes): for scope in scopes { perform(.reset(scope), at: instant) }
+        case .partials(let verb, let choice):
+            let selections = try selections(choice)
+            switch verb {
+            case .start: perform(.startPartials(selections), at: instant)
+            case .stop: perform(.stopPartials(selections), at: instant)
+            case .reset: perform(.resetPartials(selections), at: instant)
+            }
+        case .setClock(let own): setClock(to: own, at: instant)
+        case .offsetClock(let offset): setClock(to: instant + offset, at: instant)
+        case .synchroniseDemand: perform(.synchroniseDemand, at: instant)
+        case .acknowledgeAlarms: perform(.acknowledgeAlarms, at: instant)
+        }
+    }
+
+    /// Changes what each input of the meter sees from the next step on.
+    public mutating func connect(_ wiring: Wiring, at instant: Instant) {
+        guard wiring != installation.wiring else { return }
+        advance(to: instant)
+        changes &+= 1
+        installation.wiring = wiring
+        measure()
+    }
+
+    /// Programs settings by name in the model's order, all or none.
+    private mutating func set(
+        _ values: [String: ScenarioAction.SettingValue],
+        at instant: Instant
+    ) throws(ScenarioRefusal) {
+        var known: [(index: Int, value: Double)] = []
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+            guard let index = model.settings.firstIndex(where: { $0.name == name }) else {
+                throw .unknownSetting(name, model: model.name)
+            }
+            let definition = model.settings[index]
+            let number: Double? =
+                switch value {
+                case .number(let number): definition.allows(number) ? number : nil
+                case .choice(let choice): definition.value(named: choice)
+                }
+            guard let number else { throw .settingNotAllowed(name, model: model.name) }
+            known.append((index, number))
+        }
+        for (index, value) in known.sorted(by: { $0.index < $1.index }) {
+            set(index, to: value, at: instant)
+        }
+    }
+
+    /// The partial counters that a choice means on this meter.
+    private func selections(_ choice: ScenarioAction.PartialChoice) throws(ScenarioRefusal)
+        -> [PartialSelection]
+    {
+        guard case .named(let names) = choice else { return design.partials }
+        var found: [PartialSelection] = []
+        for name in names {
+            guard let selection = model.catalogue[name]?.asPartial,
+                design.partials.contains(selection)
+            else { throw .unknownPartial(name, model: model.name) }
+            found.append(selection)
+        }
+        return found
+    }
+}

@@ -1,0 +1,52 @@
+public import Metrology
+public import SimulatedTime
+
+/// One thing that a scenario does to a meter.
+public enum ScenarioAction: Hashable, Sendable {
+    /// Programs settings by name.
+    case set([String: SettingValue])
+    /// Connects the inputs anew: what is not named is right from now on.
+    case wiring(Wiring)
+    /// Selects a tariff as a master on the bus does, 1 to 4.
+    case selectTariff(Int)
+    /// Closes the digital input (true) or opens it.
+    case driveInput(Bool)
+    /// Sets what the scopes name to zero.
+    case reset([ResetScope])
+    /// Starts, stops or clears partial counters.
+    case partials(PartialVerb, PartialChoice)
+    /// Sets the meter's own clock to a time.
+    case setClock(Instant)
+    /// Sets the meter's own clock so far ahead of the farm's; behind it where negative.
+    case offsetClock(TimeSpan)
+    /// Begins the demand periods anew.
+    case synchroniseDemand
+    /// Acknowledges every alarm.
+    case acknowledgeAlarms
+
+    /// The value of a setting as a file gives it.
+    public enum SettingValue: Hashable, Sendable {
+        /// A number in the setting's unit.
+        case number(Double)
+        /// The name of one of the setting's choices.
+        case choice(String)
+    }
+
+    /// What is done to partial counters.
+    public enum PartialVerb: String, Hashable, Sendable, CaseIterable {
+        /// They count from now on.
+        case start
+        /// They stand still from now on.
+        case stop
+        /// They begin again at zero.
+        case reset
+    }
+
+    /// Which partial counters are meant.
+    public enum PartialChoice: Hashable, Sendable {
+        /// All that the meter has.
+        case all
+        /// Those with these names.
+        case named([String])
+    }
+}

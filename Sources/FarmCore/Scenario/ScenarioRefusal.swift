@@ -1,0 +1,23 @@
+/// Why a meter cannot carry out what a scenario asks of it; it is left as it was.
+public enum ScenarioRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The model has no such setting.
+    case unknownSetting(String, model: String)
+    /// The model's setting cannot have the value.
+    case settingNotAllowed(String, model: String)
+    /// The model has fewer tariffs.
+    case unknownTariff(Int, count: Int, model: String)
+    /// The model has no such partial counter.
+    case unknownPartial(String, model: String)
+
+    /// The sentence for a person.
+    public var description: String {
+        switch self {
+        case .unknownSetting(let name, let model): "\(model) has no setting \"\(name)\""
+        case .settingNotAllowed(let name, let model):
+            "the setting \"\(name)\" of \(model) cannot have this value"
+        case .unknownTariff(let tariff, let count, let model):
+            "\(model) has no tariff \(tariff); 1 to \(count)"
+        case .unknownPartial(let name, let model): "\(model) has no partial counter \"\(name)\""
+        }
+    }
+}

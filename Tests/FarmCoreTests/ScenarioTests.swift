@@ -1,0 +1,235 @@
+import Documents
+import FarmCore
+import Foundation
+import MeterModels
+import Metrology
+import SimulatedTime
+import TestSupport
+import Testing
+
+@Suite("A scenario")
+struct ScenarioTests {
+    private static func read(_ text: String) throws -> (scenario: Scenario?, faults: [Fault]) {
+        let log = FaultLog(file: "s.json")
+        let document = try JSONValue.parse(Array(text.utf8), file: "s.json")
+        return (Scenario.read(Node(document, log: log)), log.faults)
+    }
+
+    private static func steps(_ text: String) throws -> [Scenario.Step] {
+        let (scenario, faults) = try read(#"{ "steps": \#(text) }"#)
+        #expect(faults == [])
+        return try #require(scenario).steps
+    }
+
+    /// The actions of a step, written as JSON.
+    private static func actions(_ text: String) throws -> [ScenarioAction] {
+        try steps(#"[{ "at": "+1s", "meter": "m", "do": \#(text) }]"#)[0].actions
+    }
+
+    // MARK: Reading
+
+    @Test("Steps say when, to which meters, and what")
+    func reading() throws {
+        let steps = try Self.steps(
+            """
+            [ { "at": "+1m30s", "meter": "flat-*, shop-?", "do": { "tariff": 2 } },
+              { "at": "2026-01-05T12:00:00+01:00", "meter": "incomer",
+                "do": [ { "input": true }, { "demand": "synchronise" } ] } ]
+            """
+        )
+        #expect(steps[0].time == .after(.seconds(90)))
+        #expect(steps[0].actions == [.selectTariff(2)])
+        #expect(steps[0].concerns("flat-12") && steps[0].concerns("shop-1"))
+        #expect(!steps[0].concerns("incomer") && !steps[0].concerns("shop-12"))
+        #expect(steps[1].time == .at(try Instant(rfc3339: "2026-01-05T11:00:00Z")))
+        #expect(steps[1].actions == [.driveInput(true), .synchroniseDemand])
+    }
+
+    @Test("Every action is read")
+    func everyAction() throws {
+        var wiring = Wiring()
+        wiring.i1 = .phase(.l1, reversed: true)
+        wiring.neutralIsConnected = false
+        let partial = "energy.active.import.partial"
+        let cases: [(String, ScenarioAction)] = [
+            (
+                #"{ "set": { "a": 5, "b": "input" } }"#,
+                .set(["a": .number(5), "b": .choice("input")])
+            ),
+            (#"{ "wiring": { "i1": "reversed", "n": "open" } }"#, .wiring(wiring)),
+            (#"{ "wiring": {} }"#, .wiring(.correct)),
+            (#"{ "input": false }"#, .driveInput(false)),
+            (#"{ "reset": ["energies", "partials"] }"#, .reset([.energies, .partials])),
+            (#"{ "partials": "stop" }"#, .partials(.stop, .all)),
+            (
+                #"{ "partials": { "reset": ["\#(partial)"] } }"#,
+                .partials(.reset, .named([partial]))
+            ),
+            (
+                #"{ "clock": { "set": "2026-01-05T00:00:00Z" } }"#,
+                .setClock(try Instant(rfc3339: "2026-01-05T00:00:00Z"))
+            ),
+            (#"{ "clock": { "offset": -2.5 } }"#, .offsetClock(.milliseconds(-2500))),
+            (#"{ "clock": { "offset": "5m" } }"#, .offsetClock(.seconds(300))),
+            (#"{ "alarms": "acknowledge" }"#, .acknowledgeAlarms),
+        ]
+        for (text, action) in cases {
+            #expect(try Self.actions(text) == [action], "\(text)")
+        }
+    }
+
+    @Test("Every fault is told, with its place")
+    func faults() throws {
+        let (scenario, faults) = try Self.read(
+            """
+            { "stepps": 1, "steps": [
+              { "at": "90s", "meter": " ", "do": { "tarif": 2 } },
+              { "at": "+1s", "meter": "m", "do": { "wiring": { "i1": "l4" } }, "then": 1 },
+              { "at": "2026-02-30T00:00:00Z", "meter": "m",
+                "do": [ { "partials": { "stop": ["energy.active.import.total"] } }, {} ] } ] }
+            """
+        )
+        #expect(scenario == nil)
+        #expect(
+            faults.map(\.pointer.description).sorted()
+                == [
+                    "/steps/0/at", "/steps/0/do/tarif", "/steps/0/meter", "/steps/1/do/wiring/i1",
+                    "/steps/1/then", "/steps/2/at", "/steps/2/do/0/partials/stop/0",
+                    "/steps/2/do/1",
+                    "/stepps",
+                ].sorted()
+        )
+        #expect(faults.contains { $0.message.hasSuffix("did you mean \"tariff\"?") })
+    }
+
+    @Test("The timeline orders steps by their instants, and by the file where these are equal")
+    func timeline() throws {
+        let steps = try Self.steps(
+            """
+            [ { "at": "+2h", "meter": "a", "do": { "tariff": 1 } },
+              { "at": "2026-01-05T01:00:00Z", "meter": "b", "do": { "tariff": 2 } },
+              { "at": "+0s", "meter": "c", "do": { "tariff": 3 } },
+              { "at": "+1h", "meter": "d", "do": { "tariff": 4 } } ]
+            """
+        )
+        let start = try Instant(rfc3339: "2026-01-05T00:00:00Z")
+        let line = Scenario(steps: steps).timeline(from: start)
+        #expect(line.map(\.step.meters) == ["c", "b", "d", "a"])
+        #expect(line.map { ($0.instant - start).inSeconds } == [0, 3600, 3600, 7200])
+    }
+
+    // MARK: Carrying out
+
+    private static let load =
+        #"{ "phases": { "all": { "activePower": 3600, "powerFactor": 1 } }, "voltage": 230 }"#
+
+    /// The active energy imported, Wh.
+    private static func wattHours(_ meter: MeterMachine, _ bin: EnergyBins = .total) -> Double {
+        let index = EnergyIndex(.activeImport, bins: bin)
+        return Double(meter.value(of: .energy(index)) ?? 0) / 3.6e6
+    }
+
+    @Test("A transformer reversed for an hour and mended costs two thirds of that hour")
+    func wiring() throws {
+        var meter = try TestMeter.machine(load: Self.load)
+        let start = TestMeter.start
+        var reversed = Wiring()
+        reversed.i1 = .phase(.l1, reversed: true)
+        try meter.carryOut(.wiring(reversed), at: start + .seconds(3600))
+        try meter.carryOut(.wiring(.correct), at: start + .seconds(7200))
+        meter.advance(to: start + .seconds(10_800))
+        // 10.8 kW for two hours; two phases against one for the third.
+        #expect(abs(Self.wattHours(meter) - (10_800 * 2 + 3600)) < 10)
+        #expect(meter.installation.wiring == .correct)
+    }
+
+    @Test("Tariff, partial counters and resets do what commands do")
+    func commands() throws {
+        var meter = try TestMeter.machine(load: Self.load)
+        let start = TestMeter.start
+        try meter.carryOut(.selectTariff(2), at: start)
+        try meter.carryOut(.partials(.reset, .all), at: start)
+        try meter.carryOut(.partials(.start, .all), at: start)
+        let partial = "energy.active.import.partial"
+        try meter.carryOut(.partials(.stop, .named([partial])), at: start + .seconds(3600))
+        meter.advance(to: start + .seconds(7200))
+        #expect(abs(Self.wattHours(meter, .tariff(2)) - 21_600) < 10)
+        #expect(abs(Self.wattHours(meter, .partial) - 10_800) < 10)
+        try meter.carryOut(.reset([.energies]), at: start + .seconds(7200))
+        #expect(Self.wattHours(meter) == 0)
+    }
+
+    @Test("The clock is set to a time, or so far ahead of the farm's")
+    func clock() throws {
+        var meter = try TestMeter.machine(load: Self.load)
+        let start = TestMeter.start
+        try meter.carryOut(.offsetClock(.seconds(-300)), at: start + .seconds(60))
+        #expect(meter.ownClock.own(at: start + .seconds(100)) == start + .seconds(-200))
+        try meter.carryOut(.setClock(start), at: start + .seconds(200))
+        #expect(meter.ownClock.own(at: start + .seconds(201)) == start + .seconds(1))
+    }
+
+    @Test("Settings are programmed by name, by value or by the name of a choice")
+    func settings() throws {
+        var meter = try TestMeter.machine(load: Self.load)
+        let name = "currentTransformerPrimary"
+        let index = try #require(meter.model.settings.firstIndex { $0.name == name })
+        try meter.carryOut(.set([name: .number(100)]), at: TestMeter.start)
+        #expect(meter.settings[index] == 100)
+        let choices = meter.model.settings.filter { !$0.choices.isEmpty }
+        let setting = try #require(choices.first)
+        let last = try #require(setting.choices.last)
+        try meter.carryOut(.set([setting.name: .choice(last.name)]), at: TestMeter.start)
+        let place = try #require(meter.model.settings.firstIndex { $0.name == setting.name })
+        #expect(meter.settings[place] == last.value)
+    }
+
+    @Test("What a model cannot do is refused, and nothing changes")
+    func refusals() throws {
+        var meter = try TestMeter.machine(load: Self.load)
+        let before = meter.settings
+        let known = "currentTransformerPrimary"
+        let model = meter.model.name
+        let cases: [(ScenarioAction, ScenarioRefusal)] = [
+            (
+                .set([known: .number(7), "zzz": .number(1)]),
+                .unknownSetting("zzz", model: model)
+            ),
+            (.set([known: .number(-1)]), .settingNotAllowed(known, model: model)),
+            (.set([known: .choice("much")]), .settingNotAllowed(known, model: model)),
+            (
+                .partials(.start, .named(["energy.active.import.total"])),
+                .unknownPartial("energy.active.import.total", model: model)
+            ),
+            (.selectTariff(9), .unknownTariff(9, count: 4, model: model)),
+        ]
+        for (action, refusal) in cases {
+            #expect(throws: refusal) { try meter.carryOut(action, at: TestMeter.start) }
+        }
+        #expect(meter.settings == before)
+    }
+
+    @Test("The shipped scenarios fit the demonstration farm")
+    func shipped() throws {
+        let folder = SharedFolder.profiles.appending(path: "scenarios")
+        let files = try FileManager.default.contentsOfDirectory(
+            at: folder,
+            includingPropertiesForKeys: nil
+        )
+        #expect(files.count >= 2)
+        let demo = SharedFolder.profiles.appending(path: "farms/demo.json")
+        let plan = try TestMeter.plan(String(contentsOf: demo, encoding: .utf8))
+        for file in files {
+            let (scenario, faults) = try Self.read(String(contentsOf: file, encoding: .utf8))
+            #expect(faults == [], "\(file.lastPathComponent)")
+            for (instant, step) in try #require(scenario).timeline(from: TestMeter.start) {
+                let meters = plan.meters.filter { step.concerns($0.name) }
+                #expect(!meters.isEmpty, "\(file.lastPathComponent): \(step.meters)")
+                for meter in meters {
+                    var machine = MeterMachine(meter, at: TestMeter.start)
+                    for action in step.actions { try machine.carryOut(action, at: instant) }
+                }
+            }
+        }
+    }
+}
