@@ -66,6 +66,60 @@ struct BusTests {
         text.split(separator: " ").compactMap { UInt8($0, radix: 16) }
     }
 
+    @Test("The load curve of the E43 comes in blocks of 29 records, newest first, oldest last")
+    func loadCurveBlocks() throws {
+        // Each ten minutes another power at the inputs: 60 W more than the one before.
+        let steps = (0..<40).map { k in
+            let minutes = k * 10
+            let hour = minutes / 60 < 10 ? "0\(minutes / 60)" : "\(minutes / 60)"
+            let minute = minutes % 60 < 10 ? "0\(minutes % 60)" : "\(minutes % 60)"
+            return "[\"\(hour):\(minute)\", \(60 * k)]"
+        }
+        let load = """
+            { "phases": { "l1": { "activePower": { "points": [\(steps.joined(separator: ","))],
+              "every": "day" } } } }
+            """
+        let bus = try bus(meter("socomec-countis-e43", 5, load: load))
+        let session = MBAPSession(bus: bus)
+        let host = 6 * 3600 * Self.second  // 36 periods
+        func write(_ command: UInt16) {
+            let high = UInt8(command >> 8)
+            let low = UInt8(command & 0xFF)
+            let frame: [UInt8] = [0, 1, 0, 0, 0, 6, 5, 6, 0xF0, 0, high, low]
+            #expect(exchange(session, frame, at: host) == frame)
+        }
+        func block() -> [UInt16] {
+            let frame: [UInt8] = [0, 1, 0, 0, 0, 6, 5, 3, 0xF0, 0x10, 0, 122]
+            let answer = exchange(session, frame, at: host)
+            return stride(from: 9, to: answer.count - 1, by: 2).map {
+                UInt16(answer[$0]) << 8 | UInt16(answer[$0 + 1])
+            }
+        }
+        func record(_ words: [UInt16], _ k: Int) -> (time: UInt32, incomplete: UInt16, mean: UInt16)
+        {
+            let at = 6 + 4 * k
+            return (UInt32(words[at]) << 16 | UInt32(words[at + 1]), words[at + 2], words[at + 3])
+        }
+        let midnight: UInt32 = 9501 * 86_400  // 2026-01-05 by the meter's clock
+        write(0x0001)
+        let newest = block()
+        #expect(Array(newest.prefix(6)) == [29, 4, 10, 0, 1, 1])
+        for k in 0..<29 {
+            let period = 35 - k
+            let found = record(newest, k)
+            #expect(found.time == midnight + UInt32((period + 1) * 600))
+            #expect(found.mean == UInt16(period * 60) && found.incomplete == 0)
+        }
+        write(0xFFFE)
+        let older = block()
+        #expect(Array(older.prefix(6)) == [7, 4, 10, 0, 1, 1], "fewer than 29: the last block")
+        #expect(record(older, 6).time == midnight + 600)
+        #expect(record(older, 6).incomplete == 1, "the meter was switched on at its start")
+        #expect(older.suffix(4 * 22) == ArraySlice(repeating: 0, count: 4 * 22))
+        write(0x0001)
+        #expect(block() == newest)
+    }
+
     @Test("The worked frames of the vendor's guide come back byte for byte")
     func workedFrames() throws {
         let line = RTUSession(bus: try bus(documented), silence: 4_000_000)

@@ -348,6 +348,33 @@ struct MeterFeatureTests {
         #expect(try value(meter, "current.l1") == 120_000_000)
     }
 
+    @Test("Harmonics that a load gives reach THD, single orders, neutral and power factor")
+    func harmonics() throws {
+        var meter = try machine(
+            """
+            { "phases": { "all": { "current": 10, "powerFactor": 1 } },
+              "harmonics": { "current": { "3": 0.6, "5": 0.8 }, "voltage": { "5": 0.03 } } }
+            """
+        )
+        meter.advance(to: start + .seconds(3600))
+        #expect(abs(try #require(try value(meter, "thd.current.l1")) - 100_000_000) < 100)
+        #expect(abs(try #require(try value(meter, "harmonic.current.l2.3")) - 60_000_000) < 100)
+        #expect(abs(try #require(try value(meter, "harmonic.voltage.l1.5")) - 3_000_000) < 100)
+        // Three times the third harmonic of 6 A.
+        #expect(abs(try #require(try value(meter, "current.n")) - 18_000_000) < 100)
+        // The fifths of voltage and current carry 230·0.03 × 10·0.8 W in each phase.
+        let power = try #require(try value(meter, "power.active.total"))
+        let expected: Int64 = 7_065_600_000
+        #expect(abs(power - expected) < 3000)
+        // 2355.2 W by 230·√1.0009 V and 10·√2 A.
+        let factor = try #require(try value(meter, "powerFactor.l1"))
+        #expect(abs(factor - 723_800) <= 100)
+        let energy = try #require(try value(meter, "energy.active.import.total"))
+        let milliwatts = power / 1000
+        let difference = energy - 3600 * milliwatts
+        #expect(abs(difference) < 10_800)
+    }
+
     @Test("Wiring of the neutral can be said in the farm file")
     func neutralWiring() throws {
         let load = """

@@ -1,4 +1,5 @@
 import Metrology
+import TestSupport
 import Testing
 
 @Suite("Demand is energy over time")
@@ -83,5 +84,60 @@ struct DemandTests {
         add(&once, 777, from: 3, for: 500)
         for second in 3..<503 { add(&often, 777, from: Int64(second), for: 1) }
         #expect(once == often)
+    }
+
+    /// The periods of the documents (4 120 83 and EMDX³), minutes.
+    static let periods: [Int64] = [5, 8, 10, 15, 20, 30, 60]
+
+    @Test(
+        "Every period, window and source is the mean that a school child works out",
+        arguments: periods
+    )
+    func everyPeriod(minutes: Int64) {
+        let lanes: [EnergyLanes] = [
+            .activeImport, .activeExport, .reactiveImport, .reactiveExport, .apparent,
+        ]
+        for window in DemandDesign.Window.allCases {
+            for seed in 0..<3 as Range<UInt64> {
+                var generator = SeededGenerator(seed: seed &* 977 &+ UInt64(minutes))
+                let sources = lanes.map { DemandSource.energy($0) }
+                var meter = registers(
+                    DemandDesign(window: window, period: minutes * 60, sources: sources)
+                )
+                // One load a minute, kept for the naive means.
+                var minuteSums: [[Int64]] = []
+                var greatest = [Int64](repeating: 0, count: lanes.count)
+                for minute in 0..<(minutes * 5 + 3) {
+                    let flows = randomFlows(&generator)
+                    meter.add(flows, start: minute * 60_000, steps: 60)
+                    minuteSums.append(lanes.map { flows.total(of: $0) * 60 })
+                    let closes = window == .sliding || (minute + 1) % minutes == 0
+                    guard closes else { continue }
+                    for (k, source) in sources.enumerated() {
+                        let sum = minuteSums.suffix(Int(minutes)).reduce(0) { $0 + $1[k] }
+                        let mean = sum / (minutes * 60)
+                        greatest[k] = max(greatest[k], mean)
+                        #expect(meter.demand?.last(source) == mean, "\(window), seed \(seed)")
+                        #expect(meter.demand?.maximum(source) == greatest[k])
+                    }
+                }
+            }
+        }
+    }
+
+    private func randomFlows(_ generator: inout SeededGenerator) -> Flows {
+        let phase = PhaseConditions(
+            voltage: 230,
+            activePower: Double.random(in: -9000...9000, using: &generator),
+            reactivePower: Double.random(in: -9000...9000, using: &generator)
+        )
+        let m = Measurement(
+            of: SiteConditions(l1: phase, l2: .dead, l3: .dead),
+            through: Installation(),
+            ratios: ConfiguredRatios(),
+            network: .singlePhase,
+            design: MeterDesign()
+        )
+        return Flows(m.elements, counting: .net, milliseconds: 1000)
     }
 }

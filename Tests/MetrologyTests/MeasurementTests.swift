@@ -96,6 +96,24 @@ struct MeasurementTests {
         }
     }
 
+    @Test("Above its saturation current an input follows no more, with its power factor kept")
+    func saturation() {
+        var design = MeterDesign()
+        design.saturationCurrent = 48
+        func power(_ amperes: Double) -> Measurement {
+            measured(p: 230 * amperes * 0.8, q: 230 * amperes * 0.6, design: design)
+        }
+        #expect(abs(power(47.9).current(.l1) - 47.9) < 1e-4)
+        let beyond = power(60)
+        #expect(abs(beyond.current(.l1) - 48) < 1e-9)
+        #expect(abs(beyond.power(.active, .total) - 8832) < 1e-3)
+        #expect(abs(beyond.powerFactor(.total, sign: .iec, atZero: 1) - 0.8) < 1e-6)
+        // What is counted is what is shown.
+        let flows = Flows(beyond.elements, counting: .net, milliseconds: 1000)
+        let counted = Double(flows.total(of: .activeImport))
+        #expect(abs(counted - 8_832_000) <= 1)
+    }
+
     @Test("A phase without voltage carries nothing, whatever the profile asks")
     func deadPhase() {
         let m = measured(p: 500, q: 100, voltage: 0)
