@@ -282,6 +282,21 @@ struct FarmAdviceTests {
         #expect(found.contains { $0.contains("more than pulse output 1 of SDM630") })
     }
 
+    @Test("A misspelt key of a transformer's errors finds its right spelling")
+    func spelling() throws {
+        let farm = """
+            { "buses": [ { "name": "b" } ],
+              "meters": [ { "name": "m", "bus": "b", "address": 1, "model": "eastron-sdm120",
+                \(load(100)), "installation": { "currentTransformer": { "primary": 100,
+                "secondary": 5, "clas": "0.5" } }, "clock": { "drif": 3 } } ] }
+            """
+        let document = try JSONValue.parse(Array(farm.utf8), file: "f.json")
+        let report = FarmReader(file: "f.json", library: TestMeter.library).read(document)
+        let told = report.faults.map(\.description)
+        #expect(told.contains { $0.contains("\"clas\"; did you mean \"class\"?") })
+        #expect(told.contains { $0.contains("\"drif\"; did you mean \"drift\"?") })
+    }
+
     @Test("A repeated entry is warned of once")
     func once() throws {
         let farm = """

@@ -12,20 +12,20 @@ struct TransformerErrorSource {
     /// Reads `class`, or `ratioError` (%) and `phaseDisplacement` (minutes of arc), and
     /// `saturation` (a multiple of the rated primary current); nil where nothing is said.
     init?(_ object: ObjectReader) {
-        let keys = ["class", "ratioError", "phaseDisplacement", "saturation"]
-        guard keys.contains(where: object.has) else { return nil }
-        saturation = object.optional("saturation")?.number("a multiple", in: 0.1...1000)
-        if let node = object.optional("class") {
-            transformerClass = node.choice(of: TransformerClass.self)
-            for key in ["ratioError", "phaseDisplacement"] {
-                object.optional(key)?.report("stands beside \"class\"; only one of them")
+        // Every key is asked for, so that a misspelt one finds its right spelling.
+        let (named, knee) = (object.optional("class"), object.optional("saturation"))
+        let (ratio, phase) = (object.optional("ratioError"), object.optional("phaseDisplacement"))
+        guard named != nil || knee != nil || ratio != nil || phase != nil else { return nil }
+        saturation = knee?.number("a multiple", in: 0.1...1000)
+        if let named {
+            transformerClass = named.choice(of: TransformerClass.self)
+            for node in [ratio, phase] {
+                node?.report("stands beside \"class\"; only one of them")
             }
             return
         }
-        ratioError = object.optional("ratioError")?.number("per cent", in: -50...50) ?? 0
-        phaseDisplacement =
-            object.optional("phaseDisplacement")?
-            .number("minutes of arc", in: -5400...5400) ?? 0
+        ratioError = ratio?.number("per cent", in: -50...50) ?? 0
+        phaseDisplacement = phase?.number("minutes of arc", in: -5400...5400) ?? 0
     }
 
     /// The errors of the three transformers; those of a class are drawn for a serial number.
