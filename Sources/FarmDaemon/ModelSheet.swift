@@ -9,10 +9,9 @@ public struct ModelSheet {
 
     /// The page of a model.
     public init(_ model: MeterModel) {
-        var lines = ["\(model.vendor) \(model.name)"]
+        var rows: [(title: String, value: String)] = []
         func add(_ title: String, _ value: String) {
-            guard !value.isEmpty else { return }
-            lines.append("  " + title + String(repeating: " ", count: 16 - title.count) + value)
+            if !value.isEmpty { rows.append((title, value)) }
         }
         add("model", model.id)
         add("references", model.references.joined(separator: ", "))
@@ -21,16 +20,56 @@ public struct ModelSheet {
         add("current", Self.currents(model.ratings))
         add("accuracy", Self.accuracy(model.ratings))
         add("tariffs", "\(model.design.tariffCount)")
+        add("demand", Self.demand(model.design))
+        for (index, output) in model.design.outputs.enumerated() {
+            let number = model.design.hasLamp ? index : index + 1
+            add(output.isLamp ? "lamp" : "pulse output \(number)", Self.pulses(output))
+        }
+        add("alarms", model.design.alarms.map { "\($0.count)" } ?? "")
+        add("extremes", model.design.extremes.map(model.catalogue.name).joined(separator: ", "))
         add("serial line", Self.line(model.serial))
         for feature in model.features { add("", feature) }
+        var lines = ["\(model.vendor) \(model.name)"] + Self.table(rows)
         lines.append("settings")
-        for setting in model.settings {
-            add(setting.name, "\(Node.text(setting.defaultValue)) \(setting.unit)")
-        }
+        lines += Self.table(
+            model.settings.map { ($0.name, "\(Node.text($0.defaultValue)) \($0.unit)") }
+        )
         if let map = model.modbus { lines += Self.evidence(map) }
         lines.append("sources")
-        for source in model.sources { add(source.id, source.title) }
+        lines += Self.table(model.sources.map { ($0.id, $0.title) })
         text = lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Rows with their values under each other.
+    private static func table(_ rows: [(title: String, value: String)]) -> [String] {
+        let width = rows.map(\.title.count).max() ?? 0
+        return rows.map { title, value in
+            let gap = String(repeating: " ", count: max(width, 14) - title.count + 2)
+            return "  " + title + gap + value
+        }
+    }
+
+    private static func demand(_ design: MeterDesign) -> String {
+        guard let demand = design.demand else { return "" }
+        let catalogue = QuantityCatalogue()
+        let names = demand.sources.map { source in
+            String(catalogue.name(of: .demand(source, .last)).dropFirst(7).dropLast(5))
+        }
+        return "\(demand.window.rawValue), \(demand.period / 60) min: "
+            + names.joined(separator: ", ")
+    }
+
+    private static func pulses(_ output: PulseOutputDesign) -> String {
+        switch output.weight {
+        case .secondary(let weight):
+            "\(Node.text((1000 / weight.wattHours * 1000).rounded() / 1000)) imp/kWh"
+        case .fixed(let weight): "\(Node.text(weight.wattHours)) Wh"
+        case .programmable(let choices, _):
+            choices.map { Node.text($0.wattHours) }.joined(separator: "/") + " Wh"
+        case .byRatio(let bands, _):
+            bands.map { "\(Node.text($0.weight.wattHours)) Wh to \(Node.text($0.upTo))" }
+                .joined(separator: ", ") + " (ratio)"
+        }
     }
 
     private static func currents(_ ratings: MeterRatings) -> String {

@@ -62,8 +62,11 @@ public enum ReadingTable {
 
     /// A number with so many decimals, without needing a formatter.
     static func fixed(_ number: Double, _ decimals: Int) -> String {
-        guard number.isFinite, number.magnitude < 1e15 else { return "\(number)" }
         let power = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
+        // What a device sends may be any number at all.
+        guard number.isFinite, number.magnitude < 1e15, number.magnitude * power < 9e18,
+            power < 9e18
+        else { return "\(number)" }
         let scaled = Int64((number.magnitude * power).rounded())
         let unit = Int64(power)
         let sign = number < 0 && scaled != 0 ? "-" : ""

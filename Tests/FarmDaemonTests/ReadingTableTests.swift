@@ -39,4 +39,18 @@ struct ReadingTableTests {
         #expect(ReadingTable.lines(readings, .csv)[1] == "power.active.total,-0.19,kW,official")
         #expect(ReadingTable.lines(readings, .csv)[2] == "voltage.l1,n/a,V,assumed")
     }
+
+    @Test("Whatever number a device sends, it is printed", arguments: 0...12)
+    func anyNumber(decimals: Int) {
+        for number in [0, 1e14, -9.9e14, 1e15, 3.4e38, -1.7e308, 1e-300, .infinity, .nan] {
+            let reading = MeterPoller.Reading(
+                quantity: "voltage.l1",
+                value: .number(number),
+                unit: "V",
+                decimals: decimals,
+                evidence: .official
+            )
+            #expect(ReadingTable.lines([reading], .csv)[1].hasPrefix("voltage.l1,"))
+        }
+    }
 }

@@ -1,6 +1,8 @@
 import Documents
 import FarmDaemon
 import Foundation
+import MeterModels
+import Metrology
 import TestSupport
 import Testing
 
@@ -42,5 +44,20 @@ struct ShippedProfilesTests {
                 }
             }
         }
+    }
+
+    @Test("Every model has a page for people")
+    func sheets() throws {
+        let models = Self.files("meters")
+        for file in models {
+            let library = DiskLibrary.make(near: file)
+            let model = try ModelLibrary(library).model(file)
+            let text = ModelSheet(model).text
+            #expect(text.contains(model.name) && text.contains("settings"), "\(file)")
+            for setting in model.settings { #expect(text.contains("  \(setting.name) ")) }
+            for source in model.sources { #expect(text.contains(source.title)) }
+            if model.design.hasLamp { #expect(text.contains("imp/kWh")) }
+        }
+        #expect(models.count >= 9)
     }
 }
