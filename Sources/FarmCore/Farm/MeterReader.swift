@@ -191,21 +191,8 @@ final class MeterReader {
             node.report("there is no load profile \"\(reference)\"\(hint)")
             return nil
         }
-        let inner = FaultLog(file: found.path)
-        defer {
-            log.adopt(inner.faults)
-            log.adopt(warnings: inner.warnings)
-        }
-        do {
-            let document = try JSONValue.parse(found.bytes, file: found.path)
-            return LoadProfile.read(
-                Node(document, log: inner),
-                library: library,
-                timeZone: timeZone
-            )
-        } catch {
-            inner.adopt([error])
-            return nil
+        return log.referenced(found) {
+            LoadProfile.read($0, library: library, timeZone: timeZone)
         }
     }
 

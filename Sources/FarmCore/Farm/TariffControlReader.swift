@@ -43,17 +43,6 @@ struct TariffControlReader {
             node.report("there is no tariff calendar \"\(reference)\"\(hint)")
             return nil
         }
-        let inner = FaultLog(file: found.path)
-        defer {
-            log.adopt(inner.faults)
-            log.adopt(warnings: inner.warnings)
-        }
-        do {
-            let document = try JSONValue.parse(found.bytes, file: found.path)
-            return TariffCalendar.read(Node(document, log: inner), tariffs: tariffs)
-        } catch {
-            inner.adopt([error])
-            return nil
-        }
+        return log.referenced(found) { TariffCalendar.read($0, tariffs: tariffs) }
     }
 }
