@@ -249,36 +249,7 @@ struct TariffCalendarTests {
         #expect(compiled.tariff(at: try at("2027-03-01T00:00:00Z")) == 1)
     }
 
-    /// A document, and a fault (or warning) it must give: pointer and part of the message.
-    struct Bad: CustomTestStringConvertible, Sendable {
-        let json: String
-        let pointer: String
-        let message: String
-
-        init(_ json: String, _ pointer: String, _ message: String) {
-            self.json = json
-            self.pointer = pointer
-            self.message = message
-        }
-
-        static func days(_ days: String, _ pointer: String, _ message: String) -> Bad {
-            Bad(#"{ "tariffs": { "peak": 1 }, "days": \#(days) }"#, "/days" + pointer, message)
-        }
-
-        static func holiday(_ entry: String, _ message: String) -> Bad {
-            Bad(
-                #"{ "holidays": [\#(entry)], "days": { "holidays": 1, "other": 2 } }"#,
-                "/holidays/0",
-                message
-            )
-        }
-
-        static func seasons(_ seasons: String, _ pointer: String, _ message: String) -> Bad {
-            Bad(#"{ "seasons": \#(seasons) }"#, "/seasons" + pointer, message)
-        }
-
-        var testDescription: String { json }
-    }
+    typealias Bad = FaultTests.Bad
 
     static let faults: [Bad] = [
         Bad("[]", "/", "expected a tariff calendar"),
@@ -445,5 +416,25 @@ struct TariffCalendarTests {
         let examples = parts.compactMap { $0.components(separatedBy: "```").first }
         #expect(examples.count >= 2)
         for example in examples { #expect(try !calendar(example).tariffs.isEmpty) }
+    }
+}
+
+/// Parts of calendars that are wrong.
+extension FaultTests.Bad {
+    fileprivate static func days(_ days: String, _ pointer: String, _ message: String) -> Self {
+        Self(#"{ "tariffs": { "peak": 1 }, "days": \#(days) }"#, "/days" + pointer, message)
+    }
+
+    fileprivate static func holiday(_ entry: String, _ message: String) -> Self {
+        Self(
+            #"{ "holidays": [\#(entry)], "days": { "holidays": 1, "other": 2 } }"#,
+            "/holidays/0",
+            message
+        )
+    }
+
+    fileprivate static func seasons(_ seasons: String, _ pointer: String, _ message: String) -> Self
+    {
+        Self(#"{ "seasons": \#(seasons) }"#, "/seasons" + pointer, message)
     }
 }

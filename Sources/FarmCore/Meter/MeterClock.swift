@@ -19,9 +19,6 @@ public struct MeterClock: Hashable, Sendable {
         self.reference = reference
     }
 
-    /// Whether it shows the farm's time.
-    public var isExact: Bool { offset == .zero && drift == 0 }
-
     /// What it shows at an instant of the farm.
     public func own(at instant: Instant) -> Instant {
         guard drift != 0 else { return instant + offset }
