@@ -6,13 +6,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run build test check pictures bench install clean help
+.PHONY: run build test torture check pictures bench install clean help
 
 PREFIX ?= /usr/local
 # Further arguments of `meterfarm run`: make run ARGS="--speed 60"
 ARGS ?=
 
-RUN_PACKAGES := libmodbus-dev pkg-config
+RUN_PACKAGES := libmodbus-dev libsqlite3-dev pkg-config
 TEST_PACKAGES := $(RUN_PACKAGES) mbpoll gcc libc6-dev python3-venv
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
@@ -73,6 +73,14 @@ test: ## Run all tests: Swift's, then those with masters of other people
 	fi
 	.venv/bin/python -m pytest Tests/Interop -q
 	@echo "make test: all tests passed"
+
+# Further arguments of the torture: make torture TORTURE="--kills 1000 --seed 7"
+TORTURE ?= --kills 200
+
+torture: ## Kill the daemon 200 times while masters read and write
+	$(call need,$(RUN_PACKAGES))
+	$(SWIFT_BUILD) --product meterfarm
+	python3 Tests/Torture/torture.py $(TORTURE)
 
 check: ## Lint the sources and validate every profile
 	$(call need,$(RUN_PACKAGES))

@@ -37,6 +37,10 @@ let arguments: Target.Dependency = .product(
     package: "swift-argument-parser"
 )
 
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+
 /// A room of the house with its tests, each seeing only what stands below it.
 func room(
     _ name: String,
@@ -79,9 +83,21 @@ let floor2 = room("FarmCore", below: simulation, settings: pure)
 let floor3 =
     room("FarmLines", below: ["FarmCore", "CPseudoTerminal", nioCore, nioPosix])
     + room("FarmReports", below: simulation + ["FarmCore"], settings: pure)
+    + room("FarmStore", below: ["SimulatedTime", "FarmCore", grdb])
     + room("ModbusMaster", below: ["CModbus"])
     + [
         .target(name: "CPseudoTerminal"),
+        .target(
+            name: "CSimulatedDisk",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+            linkerSettings: [.linkedLibrary("sqlite3")]
+        ),
+        .target(name: "SimulatedDisk", dependencies: ["CSimulatedDisk"], swiftSettings: common),
+        .testTarget(
+            name: "SimulatedDiskTests",
+            dependencies: ["SimulatedDisk", "TestSupport", grdb, sqlite],
+            swiftSettings: common
+        ),
         .systemLibrary(
             name: "CModbus",
             pkgConfig: "libmodbus",
@@ -94,8 +110,8 @@ let roof =
     room(
         "FarmDaemon",
         below: simulation + [
-            "FarmCore", "FarmLines", "ModbusMaster", nioCore, nioPosix, lifecycle, signals,
-            logging,
+            "FarmCore", "FarmLines", "FarmStore", "ModbusMaster", nioCore, nioPosix, lifecycle,
+            signals, logging,
         ]
     )
     + [
@@ -129,6 +145,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: floor0 + floor1 + floor2 + floor3 + roof

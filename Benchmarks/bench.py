@@ -20,6 +20,7 @@ from benchlib.farm import FarmShape, write_farm
 from benchlib.footprint import measure_footprint
 from benchlib.internals import internal_figures
 from benchlib.machine import machine_facts
+from benchlib.memory import measure_state
 from benchlib.servers import RunningServer, start_meterfarm, start_reference
 from benchlib.throughput import Samples, Target, run_rounds
 
@@ -76,22 +77,25 @@ def main() -> int:
         folder = Path(name)
         samples = measure_throughput(tools, meterfarm, folder, shape, rounds, seconds)
         footprint = measure_footprint(meterfarm, folder, shape, starts=1 if arguments.quick else 3)
+        state = measure_state(meterfarm, folder, shape, rounds=1 if arguments.quick else 3)
     figures = internal_figures(meterfarm, arguments.quick)
 
     ratios = report.ratio_rows(samples)
     costs = report.footprint_rows(footprint)
+    keeping = report.state_rows(state)
     sections = {
         "machine": report.machine_section(facts, rounds, seconds),
         "throughput": report.throughput_section(samples),
         "ratios": report.ratio_section(ratios),
         "footprint": report.footprint_section(footprint, costs),
+        "state": report.state_section(state, keeping),
     }
     if figures:
         sections["inside"] = report.internal_section(figures)
     if not arguments.quick:
         report.update_page(arguments.output, sections)
     print("\n\n".join(sections.values()))
-    missed = [row[0] for row in ratios + costs if row[-1] == "missed"]
+    missed = [row[0] for row in ratios + costs + keeping if row[-1] == "missed"]
     print(f"\ngoals missed: {', '.join(missed)}" if missed else "\nall goals met")
     return 1 if missed and arguments.check else 0
 

@@ -77,6 +77,18 @@ def poll_every_meter(server: RunningServer, shape: FarmShape) -> None:
                         _check_answer(answers.read(9 + 2 * shape.count), unit, shape)
 
 
+def read_one(line: socket.socket, unit: int, shape: FarmShape) -> None:
+    """Reads the registers of one unit."""
+    line.sendall(_request(unit, shape))
+    answer = b""
+    while len(answer) < 9 + 2 * shape.count:
+        part = line.recv(512)
+        if not part:
+            raise RuntimeError(f"the connection ended at unit {unit}")
+        answer += part
+    _check_answer(answer, unit, shape)
+
+
 def _request(unit: int, shape: FarmShape) -> bytes:
     return struct.pack(">HHHBBHH", unit, 0, 6, unit, 3, shape.address, shape.count)
 

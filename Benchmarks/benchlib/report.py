@@ -5,6 +5,7 @@ from pathlib import Path
 
 from .footprint import Footprint
 from .internals import InternalFigure
+from .memory import INTERVAL, Latency, StateCosts
 from .throughput import CASES, Samples, compare, middle
 
 SUBJECT = "meterfarm"
@@ -18,6 +19,8 @@ GOALS = {
 GOAL_BYTES_PER_METER = 1536
 GOAL_RESIDENT_BYTES = 60_000_000
 GOAL_START_SECONDS = 0.5
+GOAL_READ_SECONDS = 0.005
+GOAL_RESTART_SECONDS = 2.0
 
 SKELETON = """# Performance
 
@@ -116,6 +119,33 @@ def footprint_section(footprint: Footprint, rows: list[list[str]]) -> str:
     """Start-up time and memory as a table."""
     title = f"### {footprint.meters} meters on live loads\n\n"
     return title + table(["what", "measured", "goal", ""], rows)
+
+
+def state_rows(costs: StateCosts) -> list[list[str]]:
+    """What keeping the state costs; goals are for 10 000 meters."""
+    return [
+        ["read without state: median, 99 %, worst", milliseconds(costs.without), "", ""],
+        [f"read with a checkpoint every {INTERVAL} s: median, 99 %, worst",
+         milliseconds(costs.during), f"99 % ≤ {GOAL_READ_SECONDS * 1000:.0f} ms",
+         verdict(costs.during.high <= GOAL_READ_SECONDS)],
+        ["bytes a meter on the disk", f"{costs.disk_bytes_per_meter:.0f}", "", ""],
+        ["killed, then restarted to `ready`", f"{costs.restart_seconds:.3f} s",
+         f"≤ {GOAL_RESTART_SECONDS} s", verdict(costs.restart_seconds <= GOAL_RESTART_SECONDS)],
+        ["the same until every meter has answered", f"{costs.restart_polled_seconds:.3f} s",
+         "", ""],
+    ]  # fmt: skip
+
+
+def state_section(costs: StateCosts, rows: list[list[str]]) -> str:
+    """What survives, as a table."""
+    title = f"### The state of {costs.meters} meters\n\n"
+    return title + table(["what", "measured", "goal", ""], rows)
+
+
+def milliseconds(latency: Latency) -> str:
+    """Three figures of a latency."""
+    figures = (latency.median, latency.high, latency.worst)
+    return ", ".join(f"{1000 * seconds:.2f}" for seconds in figures) + " ms"
 
 
 def internal_section(figures: list[InternalFigure]) -> str:

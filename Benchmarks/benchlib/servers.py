@@ -34,6 +34,11 @@ class RunningServer:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) * 1024
 
+    def kill(self) -> None:
+        """Ends the process with SIGKILL, as a crash does."""
+        self.process.kill()
+        self.process.wait()
+
     def stop(self) -> None:
         """Ends the process with SIGTERM; SIGKILL after a long time."""
         self.process.terminate()
@@ -49,13 +54,12 @@ def start_reference(program: Path) -> RunningServer:
     return _start([str(program)], is_last=lambda line: line.startswith("port "))
 
 
-def start_meterfarm(program: Path, farm: Path) -> RunningServer:
-    """Starts `meterfarm run` and waits for `ready`."""
-    command = [str(program), "run", str(farm)]
+def start_meterfarm(program: Path, farm: Path, state: Path | None = None) -> RunningServer:
+    """Starts `meterfarm run` and waits for `ready`; without state unless there is a folder."""
+    command = [str(program), "run", str(farm), "--state", str(state or "none")]
     help_text = subprocess.run([program, "run", "--help"], capture_output=True, text=True).stdout
-    for option in ("--state", "--http"):  # those of later stages may be missing
-        if option in help_text:
-            command += [option, "none"]
+    if "--http" in help_text:  # of a later stage
+        command += ["--http", "none"]
     return _start(command, is_last=lambda line: line == "ready")
 
 

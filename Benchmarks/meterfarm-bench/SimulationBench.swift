@@ -23,7 +23,7 @@ enum SimulationBench {
         let plan = try plan(load: "\"household\"")
         guard let busPlan = plan.buses.first else { return .infinity }
         let clock = FarmClock(start: start, speed: 0.001, hostTime: 0)
-        let bus = Bus(busPlan, meters: plan.meters, clock: clock, start: start)
+        let bus = Bus(busPlan, meters: plan.meters, time: FarmTime(clock), start: start)
         let session = MBAPSession(bus: bus)
         let request: [UInt8] = [0, 1, 0, 0, 0, 6, 1, 4, 0, 0, 0, 50]
         var actions = LineActions()

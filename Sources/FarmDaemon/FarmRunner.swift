@@ -21,9 +21,23 @@ public struct FarmRunner: Sendable {
         let report = try FarmLoader.load(options)
         for warning in report.warnings { logger.warning("\(warning)") }
         guard let plan = report.plan else { return }
-        let farm = try await RunningFarm.start(plan) { logger.notice("\($0)") }
+        let state = try StateLocation(farm: options.farm, named: options.state).map {
+            location throws(RunRefusal) in
+            try FarmState.open(location, for: plan, wallClock: HostTime.wallClock())
+        }
+        if plan.durability == .relaxed, state != nil {
+            logger.warning(
+                "durability is relaxed: a crash may lose writes acknowledged shortly before"
+            )
+        }
+        let farm = try await RunningFarm.start(plan, state: state) { logger.notice("\($0)") }
+        for notice in state?.notices(plan) ?? [] { logger.notice("\(notice)") }
         for port in farm.ports { tell(port.announcement) }
-        let service = FarmService(farm: farm) { tell("ready") }
+        let service = FarmService(farm: farm, isReady: { tell("ready") }) {
+            logger.warning(
+                "the last state could not be written; the next start goes on as after a crash"
+            )
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [service],
@@ -39,10 +53,11 @@ public struct FarmRunner: Sendable {
 private struct FarmService: Service {
     let farm: RunningFarm
     let isReady: @Sendable () -> Void
+    let isNotKept: @Sendable () -> Void
 
     func run() async throws {
         isReady()
         try? await gracefulShutdown()
-        await farm.stop()
+        if await !farm.stop() { isNotKept() }
     }
 }

@@ -18,9 +18,9 @@ public enum HostTime {
 
 extension FarmPlan.Start {
     /// The instant at which virtual time begins.
-    var instant: Instant {
+    func instant(_ wallClock: Instant) -> Instant {
         switch self {
-        case .now: HostTime.wallClock()
+        case .now: wallClock
         case .at(let instant): instant
         }
     }

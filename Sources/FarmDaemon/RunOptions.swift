@@ -4,6 +4,9 @@ public struct RunOptions: Sendable {
     public var farm: String
     /// A folder with profiles that is searched first.
     public var profiles: String?
+    /// The directory in which the farm's state is kept, `none` for a throw-away farm; nil for
+    /// `.meterfarm` beside the farm file.
+    public var state: String?
     /// Values that replace those of the farm file, `POINTER=VALUE` each, in order.
     public var overrides: [String] = []
 
@@ -18,6 +21,7 @@ public struct RunRefusal: Error, Sendable {
     /// What to tell the user, a line each.
     public let lines: [String]
 
+    /// A refusal.
     init(_ lines: [String]) {
         self.lines = lines
     }

@@ -1,9 +1,10 @@
 internal import FarmCore
 internal import FarmLines
+internal import FarmStore
 internal import NIOCore
 internal import SimulatedTime
 
-/// A farm that is switched on: its buses on their event loops, its ports open.
+/// A farm that is switched on: its buses on their event loops, its ports open, its state kept.
 final class RunningFarm: Sendable {
     /// A port that is open, as `run` prints it.
     struct OpenPort: Sendable {
@@ -24,66 +25,69 @@ final class RunningFarm: Sendable {
     /// The ports in the order of the farm file.
     let ports: [OpenPort]
     private let host: LineHost
+    private let farm: FarmOnLoops
+    /// Holds the right to the state for as long as the farm runs.
+    private let state: FarmState?
 
     /// Switches all meters on and opens all ports, or leaves nothing behind.
+    ///
+    /// - Parameter state: what the farm goes on from; nil for a farm without memory.
     static func start(
         _ plan: FarmPlan,
+        state: FarmState?,
         log: @escaping @Sendable (String) -> Void
     ) async throws(RunRefusal) -> RunningFarm {
         LineHost.raiseDescriptorLimit()
         let host = LineHost(threads: min(max(plan.buses.count, 1), threadLimit))
-        let start = plan.start.instant
-        let clock = FarmClock(start: start, speed: plan.speed, hostTime: HostTime.now())
-        let metersOf = Dictionary(grouping: plan.meters, by: \.bus)
         var ports: [OpenPort] = []
         do {
+            let farm = try await FarmOnLoops.start(plan, on: host, state: state, log: log)
             for (number, bus) in plan.buses.enumerated() {
-                let loop = host.loop(forBus: number)
-                let meters = metersOf[bus.name] ?? []
-                let running = try await loop.eventLoop.submit {
-                    NIOLoopBound(
-                        Bus(bus, meters: meters, clock: clock, start: start),
-                        eventLoop: loop.eventLoop
-                    )
-                }.get()
                 for port in bus.ports {
-                    let line = try await open(port, of: bus, running, on: loop, log: log)
+                    let line = try await open(port, of: bus, number, farm, log: log)
                     ports.append(OpenPort(plan: port, line: line))
                 }
             }
+            return RunningFarm(ports: ports, host: host, farm: farm, state: state)
         } catch {
             for port in ports { await port.line.close() }
             await host.shutdown()
-            throw RunRefusal(["\(error)"])
+            throw error as? RunRefusal ?? RunRefusal(["\(error)"])
         }
-        return RunningFarm(ports: ports, host: host)
     }
 
     /// More threads than this gain nothing: a loop serves hundreds of buses.
     private static let threadLimit = max(1, NIOCore.System.coreCount)
 
-    private init(ports: [OpenPort], host: LineHost) {
+    private init(ports: [OpenPort], host: LineHost, farm: FarmOnLoops, state: FarmState?) {
         self.ports = ports
         self.host = host
+        self.farm = farm
+        self.state = state
     }
 
-    /// Closes the ports and stops the loops.
-    func stop() async {
+    /// Closes the ports, keeps the state and stops the loops.
+    ///
+    /// - Returns: whether the state is kept as it was at the end, or there is none.
+    func stop() async -> Bool {
         for port in ports { await port.line.close() }
+        let isKept = await farm.finish()
         await host.shutdown()
+        return isKept
     }
 
     private static func open(
         _ port: PortPlan,
         of plan: BusPlan,
-        _ bus: NIOLoopBound<Bus>,
-        on loop: LineLoop,
+        _ number: Int,
+        _ farm: FarmOnLoops,
         log: @escaping @Sendable (String) -> Void
     ) async throws(LineError) -> any LinePort {
         let name = port.name
         let observe: LineObserver = { event in
             if let text = event.complaint { log("port \(name): \(text)") }
         }
+        let (loop, bus) = (farm.loop(ofBus: number), farm.bus(number))
         let spoken = port.wireProtocol
         let silence = RTUSession.silence(of: plan.line, isPaced: port.isSerial)
         switch port.place {

@@ -45,6 +45,7 @@ final class PseudoTerminalLine: ChannelInboundHandler, LineTimerOwner {
         self.eventLoop = loop.eventLoop
         self.observe = observe
         startWatching(device.path, by: shared)
+        session.attach { [weak self] in self?.sessionCalls() }
     }
 
     /// Whether all that has happened so far is dealt with.
@@ -117,6 +118,14 @@ final class PseudoTerminalLine: ChannelInboundHandler, LineTimerOwner {
         let bytes = unwrapInboundIn(data)
         session.receive(bytes.readableBytesUInt8Span, at: now, into: &shared.actions)
         carryOut(at: now, isBehind: isBehind)
+    }
+
+    /// An answer has come that the session had to wait for.
+    private func sessionCalls() {
+        guard !isOver else { return }
+        let now = HostClock.now()
+        session.proceed(at: now, into: &shared.actions)
+        carryOut(at: now, isBehind: watch?.by.isBehind ?? false)
     }
 
     func timerFired(at hostTime: Int64) {

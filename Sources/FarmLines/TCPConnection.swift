@@ -28,6 +28,7 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
     private let door: TCPDoor
     private var phase = Phase.open
     private var isStalled = false
+    private var isHearing = true
     private var context: ChannelHandlerContext?
     private lazy var timer = LineTimer(on: door.eventLoop, owner: self)
 
@@ -61,6 +62,7 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        session.attach { [weak self] in self?.sessionCalls() }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -78,6 +80,18 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
         let bytes = unwrapInboundIn(data)
         session.receive(bytes.readableBytesUInt8Span, at: now, into: &shared.actions)
         carryOut(context: context, at: now)
+    }
+
+    /// An answer has come that the session had to wait for.
+    private func sessionCalls() {
+        guard let context else { return }
+        switch phase {
+        case .open, .halfClosed:
+            let now = HostClock.now()
+            session.proceed(at: now, into: &shared.actions)
+            carryOut(context: context, at: now)
+        case .ending, .gone: break
+        }
     }
 
     func timerFired(at hostTime: Int64) {
@@ -103,7 +117,7 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
     /// Requests wait in the kernel, and then in the client, while answers wait to be read.
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         isStalled = !context.channel.isWritable
-        try? context.channel.syncOptions?.setOption(.autoRead, value: !isStalled)
+        hearOrWait(context: context)
         context.fireChannelWritabilityChanged()
     }
 
@@ -124,11 +138,20 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
         } else {
             shared.reset()
         }
+        hearOrWait(context: context)
         if closes {
             end(context: context)
         } else if case .halfClosed = phase {
             endIfNothingIsDue(context: context)
         }
+    }
+
+    /// Reads on, unless answers wait to be read or a request waits to be answered.
+    private func hearOrWait(context: ChannelHandlerContext) {
+        let hears = !isStalled && !session.isWaiting
+        guard hears != isHearing else { return }
+        isHearing = hears
+        try? context.channel.syncOptions?.setOption(.autoRead, value: hears)
     }
 
     private func dropIfTooMuchWaits(context: ChannelHandlerContext) {
@@ -139,7 +162,7 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
     }
 
     private func endIfNothingIsDue(context: ChannelHandlerContext) {
-        guard case .halfClosed(let until) = phase else { return }
+        guard case .halfClosed(let until) = phase, !session.isWaiting else { return }
         guard let due = timer.firesAt, due <= until else { return end(context: context) }
     }
 

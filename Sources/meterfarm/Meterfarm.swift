@@ -11,7 +11,10 @@ struct Meterfarm: AsyncParsableCommand {
             on Modbus as the real device would.
             """,
         version: "0.1.0",
-        subcommands: [Run.self, Check.self, Models.self, Read.self, Simulate.self, Plot.self]
+        subcommands: [
+            Run.self, Check.self, Models.self, Read.self, Simulate.self, Plot.self,
+            State.self, Control.self,
+        ]
     )
 }
 

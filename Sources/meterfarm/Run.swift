@@ -20,6 +20,15 @@ struct Run: AsyncParsableCommand {
     var speed: Double?
 
     @Option(
+        help: ArgumentHelp(
+            "Where the farm's state is kept, or \"none\"; .meterfarm beside the farm file else.",
+            valueName: "directory"
+        ),
+        completion: .directory
+    )
+    var state: String?
+
+    @Option(
         name: .customLong("set"),
         parsing: .singleValue,
         help: ArgumentHelp(
@@ -35,6 +44,7 @@ struct Run: AsyncParsableCommand {
         var options = RunOptions(farm: farm)
         options.profiles = library.profiles
         options.overrides = overrides
+        options.state = state
         if let start { options.overrides.append("/clock/start=\"\(start)\"") }
         if let speed { options.overrides.append("/clock/speed=\(speed)") }
         do {

@@ -23,7 +23,7 @@ struct BusTests {
         return Bus(
             try #require(plan.buses.first),
             meters: plan.meters,
-            clock: clock,
+            time: FarmTime(clock),
             start: TestMeter.start
         )
     }

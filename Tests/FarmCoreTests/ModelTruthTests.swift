@@ -37,7 +37,7 @@ struct ModelTruthTests {
         let bus = Bus(
             try #require(plan.buses.first),
             meters: plan.meters,
-            clock: FarmClock(start: TestMeter.start, hostTime: 0),
+            time: FarmTime(FarmClock(start: TestMeter.start, hostTime: 0)),
             start: TestMeter.start
         )
         for (tariff, hours) in [(2, 1.0), (3, 1.5)] {

@@ -123,17 +123,26 @@ struct RandomLife {
     }
 
     /// The meter at the end of its life, looked at on the way as `polls` says.
-    func lived(polls: [Instant] = []) throws -> MeterMachine {
+    ///
+    /// - Parameter look: what is done with the meter at each of the polls.
+    func lived(
+        polls: [Instant] = [],
+        look: (inout MeterMachine) throws -> Void = { _ in }
+    ) throws -> MeterMachine {
         var meter = try TestMeter.machine(load: load, wiring: wiring, seed: seed)
         var polls = polls.sorted()[...]
         for (at, command) in commands {
             while let poll = polls.first, poll <= at {
                 meter.advance(to: poll)
+                try look(&meter)
                 polls = polls.dropFirst()
             }
             meter.perform(command, at: at)
         }
-        for poll in polls { meter.advance(to: poll) }
+        for poll in polls {
+            meter.advance(to: poll)
+            try look(&meter)
+        }
         meter.advance(to: TestMeter.start + length)
         return meter
     }

@@ -72,6 +72,7 @@ struct ScenarioTests {
             (#"{ "clock": { "offset": -2.5 } }"#, .offsetClock(.milliseconds(-2500))),
             (#"{ "clock": { "offset": "5m" } }"#, .offsetClock(.seconds(300))),
             (#"{ "alarms": "acknowledge" }"#, .acknowledgeAlarms),
+            (#"{ "supply": "off" }"#, .supply(false)), (#"{ "supply": "on" }"#, .supply(true)),
         ]
         for (text, action) in cases {
             #expect(try Self.actions(text) == [action], "\(text)")
@@ -207,6 +208,30 @@ struct ScenarioTests {
             #expect(throws: refusal) { try meter.carryOut(action, at: TestMeter.start) }
         }
         #expect(meter.settings == before)
+    }
+
+    @Test("A meter without supply refuses what only a living one can do")
+    func withoutSupply() throws {
+        var meter = try TestMeter.machine(load: Self.load)
+        let start = TestMeter.start
+        try meter.carryOut(.supply(false), at: start + .seconds(3600))
+        let refused: [ScenarioAction] = [
+            .selectTariff(2), .reset([.energies]), .partials(.stop, .all), .setClock(start),
+            .offsetClock(.seconds(1)), .synchroniseDemand, .acknowledgeAlarms,
+            .set(["currentTransformerPrimary": .number(7)]),
+        ]
+        for action in refused {
+            #expect(throws: ScenarioRefusal.noSupply(meter: "m")) {
+                try meter.carryOut(action, at: start + .seconds(5000))
+            }
+        }
+        var wiring = Wiring()
+        wiring.i1 = .open
+        try meter.carryOut(.wiring(wiring), at: start + .seconds(5000))
+        try meter.carryOut(.driveInput(true), at: start + .seconds(5000))
+        try meter.carryOut(.supply(true), at: start + .seconds(7200))
+        meter.advance(to: start + .seconds(10_800))
+        #expect(Self.wattHours(meter) == 10_800 + 7200)
     }
 
     @Test("The shipped scenarios fit the demonstration farm")

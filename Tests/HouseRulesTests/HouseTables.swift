@@ -20,19 +20,21 @@ enum House {
         "FarmCore": Room(floor: 2, others: []),
         "FarmLines": Room(floor: 3, others: ["NIOCore", "NIOPosix", "CPseudoTerminal", "Glibc"]),
         "FarmReports": Room(floor: 3, others: ["Glibc"]),
+        "FarmStore": Room(floor: 3, others: ["GRDB", "Foundation", "Glibc"]),
+        "SimulatedDisk": Room(floor: 3, others: ["CSimulatedDisk"]),
         "ModbusMaster": Room(floor: 3, others: ["CModbus", "Glibc"]),
         "FarmDaemon": Room(
             floor: 4,
             others: [
                 "NIOCore", "NIOPosix", "Logging", "ServiceLifecycle", "UnixSignals", "Foundation",
-                "Glibc",
+                "Glibc", "Dispatch",
             ]
         ),
         "meterfarm": Room(floor: 5, others: ["ArgumentParser", "Foundation", "Glibc"]),
     ]
 
     /// C only: nothing in them to import Swift modules.
-    static let roomsOfC: Set<String> = ["CPseudoTerminal", "CModbus"]
+    static let roomsOfC: Set<String> = ["CPseudoTerminal", "CModbus", "CSimulatedDisk"]
 
     /// Part of the standard library: every room may use them.
     static let standardLibrary: Set<String> = ["Swift", "Synchronization"]

@@ -10,10 +10,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from support.disk import build_faulty_disk
 from support.farm import REPOSITORY, Daemon, Json, running
 from support.probe import build_probe
+from support.state import KeptFarm
 
 StartFarm = Callable[[Json], Daemon]
+KeepFarm = Callable[..., KeptFarm]
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +47,19 @@ def start_farm(meterfarm: Path, tmp_path: Path) -> Iterator[StartFarm]:
             return stack.enter_context(running(meterfarm, document, tmp_path / f"farm-{count}"))
 
         yield start
+
+
+@pytest.fixture
+def keep_farm(meterfarm: Path, tmp_path: Path) -> KeepFarm:
+    """Makes farms whose state is kept; those with the same stem and folder are the same farm."""
+
+    def keep(document: Json, folder: str = "kept", stem: str = "farm") -> KeptFarm:
+        return KeptFarm(meterfarm, tmp_path / folder, document, stem)
+
+    return keep
+
+
+@pytest.fixture(scope="session")
+def faulty_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library that makes a disk slow or broken on command, compiled once."""
+    return build_faulty_disk(tmp_path_factory.mktemp("faulty-disk"))

@@ -43,7 +43,7 @@ ONLY_THE_PROGRAM_KNOWS = {
     "what one part of a model allows another": r"see /partials/of|see /pulses|in /pulses$"
     r"|/alarms/of|is of alarm|balanceTariffs names|names network|has the default|needs \"demand\""
     r"|needs a demand with|is not allowed by \"|has no partial counters|the setting is in"
-    r"|default is not among|; the register has [0-9]+$|words hold [0-9]+$",
+    r"|default is not among|; the register has [0-9]+$|words hold [0-9]+$|which a meter set to ",
     "what is unique": r"is taken|stands above[ ;]|also used by|a choice above; each once"
     r"|stands twice",
     "order and size of several values": r"is above [a-zA-Z\"]|ascend|is not later than"

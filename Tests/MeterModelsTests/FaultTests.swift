@@ -20,6 +20,10 @@ struct Mutation: Sendable, CustomTestStringConvertible {
 
 private func object(_ members: [String: JSONValue]) -> JSONValue { .object(members) }
 
+private func supply(_ from: [String], _ more: [String: JSONValue] = [:]) -> JSONValue {
+    object(["from": .array(from.map { .string($0) })].merging(more) { $1 })
+}
+
 @Suite("Faults of model files")
 struct FaultTests {
     private static let reg = "modbus/registers/"
@@ -48,6 +52,41 @@ struct FaultTests {
         Mutation("ratings/frequency", .array([.integer(65)]), "expected two numbers"),
         Mutation("ratings/connection", .string("directly"), "did you mean \"direct\"?"),
         Mutation("supply", object(["from": .array([.string("l4")])]), at: "/supply/from/0", "l1"),
+        Mutation("supply", supply([]), at: "/supply/from", "is empty"),
+        Mutation("supply", supply(["l1"]), at: "/supply/from", "needs \"n\" or another phase"),
+        Mutation("supply", supply(["l1", "l1", "n"]), at: "/supply/from/1", "stands above"),
+        Mutation("supply", supply(["auxiliary", "n"]), at: "/supply/from", "stands alone"),
+        Mutation("supply", supply(["anyPhase", "l1"]), at: "/supply/from", "only \"n\""),
+        Mutation(
+            "supply",
+            supply(["l1", "n"], ["minimumVoltage": .integer(231)]),
+            at: "/supply/minimumVoltage",
+            "above the rated voltage, 230 V"
+        ),
+        Mutation(
+            "supply",
+            supply(["auxiliary"], ["minimumVoltage": .integer(100)]),
+            at: "/supply/minimumVoltage",
+            "leave it out"
+        ),
+        Mutation(
+            "supply",
+            supply(["l1", "n"], ["startTime": .string("11m")]),
+            at: "/supply/startTime",
+            "out of range"
+        ),
+        Mutation(
+            "supply",
+            supply(["l1", "n"], ["forgets": .array([.string("tarif")])]),
+            at: "/supply/forgets/0",
+            "did you mean \"tariff\"?"
+        ),
+        Mutation(
+            "supply",
+            supply(["l1", "n"], ["minimumVolts": .integer(100)]),
+            at: "/supply/minimumVolts",
+            "did you mean \"minimumVoltage\"?"
+        ),
         Mutation("counting/refresh", .string("1 second"), "is not a duration"),
         Mutation("counting/refresh", .string("2m"), "out of range"),
         Mutation("counting/total", .string("sum"), "perPhase"),

@@ -138,6 +138,7 @@ struct SchemaTests {
         try expect("/properties/demand/properties/window/enum", DemandDesign.Window.self)
         try expect("/properties/ratings/properties/connection/enum", MeterRatings.Connection.self)
         try expect("/properties/supply/properties/from/items/enum", SupplyConductor.self)
+        try expect("/properties/supply/properties/forgets/items/enum", VolatileMemory.self)
         try expect("/properties/serial/properties/parities/items/enum", SerialOptions.Parity.self)
         try expect("/$defs/register/properties/evidence/enum", Evidence.self)
         try expect("/$defs/register/properties/clock/enum", ClockField.self)

@@ -5,6 +5,7 @@ internal import SimulatedTime
 public final class MBAPSession: LineSession {
     private let bus: Bus
     private var decoder = MBAPDecoder()
+    private let deferred = DeferredAnswer<MBAPFrame>()
 
     /// A fresh connection.
     public init(bus: Bus) {
@@ -18,8 +19,32 @@ public final class MBAPSession: LineSession {
         into actions: inout LineActions
     ) {
         decoder.receive(bytes)
-        let now = bus.clock.now(at: hostTime)
-        while let event = decoder.next() {
+        answerAll(at: hostTime, into: &actions)
+    }
+
+    /// The answer that was waited for goes out, and what came behind the request is answered.
+    public func proceed(at hostTime: Int64, into actions: inout LineActions) {
+        guard let (frame, response) = deferred.take() else { return }
+        if let response {
+            MBAPEncoder.append(
+                transaction: frame.transaction,
+                unit: frame.unit,
+                pdu: response,
+                into: &actions.output
+            )
+        }
+        answerAll(at: hostTime, into: &actions)
+    }
+
+    /// How to get the line's attention.
+    public func attach(attention: @escaping () -> Void) { deferred.attention = attention }
+
+    /// Whether a request waits for the disk.
+    public var isWaiting: Bool { deferred.isWaiting }
+
+    private func answerAll(at hostTime: Int64, into actions: inout LineActions) {
+        let now = bus.time.now(at: hostTime)
+        while !deferred.isWaiting, let event = decoder.next() {
             switch event {
             case .frame(let frame):
                 let pdu = decoder.bytes(of: frame)
@@ -45,7 +70,8 @@ public final class MBAPSession: LineSession {
         into output: inout [UInt8]
     ) {
         switch route(frame.unit) {
-        case .broadcast: bus.broadcast(pdu, at: now)
+        case .broadcast:
+            if bus.broadcast(pdu, at: now, for: deferred) == .later { deferred.wait(with: frame) }
         case .nobody(let exception): refuse(frame, pdu, exception, into: &output)
         case .unit(let index):
             let start = MBAPEncoder.begin(
@@ -53,17 +79,16 @@ public final class MBAPSession: LineSession {
                 unit: frame.unit,
                 in: &output
             )
-            let answer = bus.answer(
-                pdu,
-                unit: index,
-                isBroadcast: false,
-                at: now,
-                into: &output
-            )
+            let answer = bus.answer(pdu, unit: index, at: now, for: deferred, into: &output)
             if answer == .reply {
                 MBAPEncoder.finish(from: start, in: &output)
             } else {
                 MBAPEncoder.cancel(from: start, in: &output)
+            }
+            switch answer {
+            case .later: deferred.wait(with: frame)
+            case .absent: refuse(frame, pdu, .gatewayTargetFailedToRespond, into: &output)
+            case .reply, .silence: break
             }
         }
     }

@@ -8,6 +8,7 @@ public final class RTUSession: LineSession {
     private var decoder = RTUDecoder()
     private var errorsSeen = 0
     private var timerIsArmed = false
+    private let deferred = DeferredAnswer<SerialFrame>()
 
     /// A line.
     ///
@@ -35,19 +36,36 @@ public final class RTUSession: LineSession {
         answerAll(at: hostTime, into: &actions)
     }
 
+    /// The answer that was waited for goes out, and what came behind the request is answered.
+    public func proceed(at hostTime: Int64, into actions: inout LineActions) {
+        guard let (frame, response) = deferred.take() else { return }
+        if let response {
+            let start = RTUEncoder.begin(unit: frame.unit, in: &actions.output)
+            actions.output += response
+            RTUEncoder.finish(from: start, in: &actions.output)
+        }
+        answerAll(at: hostTime, into: &actions)
+    }
+
+    /// How to get the line's attention.
+    public func attach(attention: @escaping () -> Void) { deferred.attention = attention }
+
+    /// Whether a request waits for the disk.
+    public var isWaiting: Bool { deferred.isWaiting }
+
     /// Nothing is kept of a line.
     public func closed() {}
 
     private func answerAll(at hostTime: Int64, into actions: inout LineActions) {
-        let now = bus.clock.now(at: hostTime)
-        while case .frame(let frame) = decoder.next() {
+        let now = bus.time.now(at: hostTime)
+        while !deferred.isWaiting, case .frame(let frame) = decoder.next() {
             noteErrors()
             bus.line.messages &+= 1
             let pdu = decoder.bytes(of: frame)
             answer(frame, pdu, at: now, into: &actions.output)
         }
         noteErrors()
-        if !decoder.isIdle {
+        if !decoder.isIdle, !deferred.isWaiting {
             actions.timer = .armed(after: silence)
             timerIsArmed = true
         } else if timerIsArmed {
@@ -68,17 +86,18 @@ public final class RTUSession: LineSession {
         into output: inout [UInt8]
     ) {
         guard frame.unit != 0 else {
-            bus.broadcast(pdu, at: now)
+            if bus.broadcast(pdu, at: now, for: deferred) == .later { deferred.wait(with: frame) }
             return
         }
         guard let index = bus.index(of: frame.unit) else { return }
         let start = RTUEncoder.begin(unit: frame.unit, in: &output)
-        let answer = bus.answer(pdu, unit: index, isBroadcast: false, at: now, into: &output)
+        let answer = bus.answer(pdu, unit: index, at: now, for: deferred, into: &output)
         if answer == .reply {
             RTUEncoder.finish(from: start, in: &output)
         } else {
             RTUEncoder.cancel(from: start, in: &output)
         }
+        if answer == .later { deferred.wait(with: frame) }
     }
 }
 

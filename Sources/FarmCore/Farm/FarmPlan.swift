@@ -20,10 +20,17 @@ public struct FarmPlan: Sendable {
     public var speed: Double
     /// The civil time of the farm.
     public var timeZone: CivilZone
+    /// What an acknowledged write is worth.
+    public var durability = Durability.strict
+    /// How much host time passes between two rounds of checkpoints.
+    public var checkpointEvery = TimeSpan.seconds(30)
     /// The buses in the order of the file.
     public var buses: [BusPlan]
     /// The meters in the order of the file, repeats multiplied.
     public var meters: [MeterPlan]
+
+    /// How often rounds of checkpoints may be wished for.
+    public static let checkpointRange = TimeSpan.milliseconds(50)...TimeSpan.seconds(3600)
 
     /// The meters of a bus in the order of the file.
     public func meters(of bus: BusPlan) -> [MeterPlan] {

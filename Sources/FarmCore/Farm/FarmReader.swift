@@ -43,6 +43,9 @@ public struct FarmReader {
         let clock = readClock(farm.optional("clock"))
         let buses = readBuses(farm.required("buses", "a list of buses with their ports"))
         let meterNodes = farm.required("meters", "a list of meters")
+        let durability = farm.optional("durability")?.choice(of: Durability.self)
+        let checkpoints = farm.optional("checkpointEvery")?
+            .timeSpan(in: FarmPlan.checkpointRange)
         farm.finish(allowing: ["$schema", "description"])
         let meters = MeterReader(
             library: library,
@@ -58,6 +61,8 @@ public struct FarmReader {
             start: clock.start,
             speed: clock.speed,
             timeZone: clock.zone,
+            durability: durability ?? .strict,
+            checkpointEvery: checkpoints ?? .seconds(30),
             buses: buses,
             meters: meters
         )

@@ -3,11 +3,11 @@ public import SimulatedTime
 /// A meter's own clock: set apart from the farm's, and going at a rate of its own.
 public struct MeterClock: Hashable, Sendable {
     /// How far it is ahead at ``reference``.
-    public private(set) var offset: TimeSpan
+    public internal(set) var offset: TimeSpan
     /// How much it gains, parts per thousand million; negative loses.
     public let drift: Int64
     /// The instant of the farm at which it was set last.
-    public private(set) var reference: Instant
+    public internal(set) var reference: Instant
 
     /// The greatest drift either way, parts per thousand million: a thousandth.
     public static let greatestDrift: Int64 = 1_000_000

@@ -21,7 +21,7 @@ extension MeterMachine {
 
     /// Takes over what the own clock says of days and demand periods.
     mutating func followOwnClock() {
-        nextMidnight = midnight(after: bookedUntil)
+        nextMidnight = isPowered ? midnight(after: bookedUntil) : .distantFuture
         registers.alignDemand(to: ownClock.offset.microseconds / 1000)
     }
 
@@ -33,14 +33,19 @@ extension MeterMachine {
         changes &+= 1
         let before = ownTime(at: bookedUntil).date
         ownClock.set(to: own, at: instant)
-        let today = ownTime(at: bookedUntil).date
-        if today != before, design.keepsPeriodEnergies {
-            registers.beginDay(
-                week: today.weekStart != before.weekStart,
-                month: today.month != before.month || today.year != before.year
-            )
-        }
+        beginDay(unlessStill: before)
         followOwnClock()
+    }
+
+    /// Begins a new day where the clock shows another date than it did, and a new week and month
+    /// where it is another one.
+    mutating func beginDay(unlessStill date: CivilDate) {
+        let today = ownTime(at: bookedUntil).date
+        guard today != date, design.keepsPeriodEnergies else { return }
+        registers.beginDay(
+            week: today.weekStart != date.weekStart,
+            month: today.month != date.month || today.year != date.year
+        )
     }
 
     /// A part of the meter's clock.

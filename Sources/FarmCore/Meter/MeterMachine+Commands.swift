@@ -5,10 +5,13 @@ public import SimulatedTime
 extension MeterMachine {
     /// Carries out a command at an instant.
     ///
-    /// What was booked stays; the command holds for every step that is not booked yet.
+    /// What was booked stays; the command holds for every step that is not booked yet. A meter
+    /// without supply carries out nothing; the contact at its input moves all the same.
     public mutating func perform(_ command: MeterCommand, at instant: Instant) {
         advance(to: instant)
         changes &+= 1
+        if case .driveInput(let closed) = command { inputIsClosed = closed }
+        guard isPowered else { return }
         switch command {
         case .selectTariff(let n):
             selectedTariff = n
@@ -19,9 +22,7 @@ extension MeterMachine {
             registers.setPartials(selections, running: false, design)
         case .resetPartials(let selections): registers.resetPartials(selections)
         case .reset(let scope): reset(scope)
-        case .driveInput(let closed):
-            inputIsClosed = closed
-            updateTariff()
+        case .driveInput: updateTariff()
         case .synchroniseDemand:
             registers.synchroniseDemand(at: bookedUntil.microseconds / 1000)
         case .acknowledgeAlarms:
@@ -39,7 +40,7 @@ extension MeterMachine {
         registers.reset(scope)
         guard scope == .extremes else { return }
         watch?.extremes.reset()
-        lookAtValues()
+        if isPowered { lookAtValues() }
     }
 
     /// Changes a setting of the model, with everything that follows from it.
@@ -103,6 +104,7 @@ extension MeterMachine {
 
     /// Books in the tariff that the input or the master has chosen.
     mutating func updateTariff() {
+        guard isPowered else { return }
         let tariff = inputDecides ? (inputIsClosed ? 2 : 1) : selectedTariff
         if registers.tariff != tariff { registers.selectTariff(tariff, design) }
         registers.letPartialsCount(partialMode != .whileClosed || inputIsClosed, design)

@@ -1,11 +1,13 @@
 public import Metrology
 
 extension MeterMachine {
-    /// The value of a quantity in its base unit; nil where this meter has no such value.
+    /// The value of a quantity in its base unit; nil where this meter has no such value, and for
+    /// values of the moment while it is not supplied.
     ///
     /// This is the one place from which registers, records, displays and columns take numbers.
     public func value(of quantity: Quantity) -> Int64? {
-        switch quantity {
+        guard isPowered || !quantity.isInstantaneous else { return nil }
+        return switch quantity {
         case .voltage(let terminal, let side):
             micro(measurement.voltage(terminal) * factor(side, 0, 1))
         case .current(let terminal, let side):

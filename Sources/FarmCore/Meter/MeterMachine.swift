@@ -26,6 +26,16 @@ public struct MeterMachine {
     public internal(set) var bookedUntil: Instant
     /// The meter's own clock.
     public internal(set) var ownClock: MeterClock
+    /// Whether the meter is supplied: without, it counts nothing and is silent.
+    public internal(set) var isPowered = true
+    /// How often its supply has come back: each time it begins anew, also on its ports.
+    public internal(set) var powerCycles = 0
+    /// The grid instant at which its supply came back last, or at which it was made.
+    public internal(set) var poweredSince: Instant
+    /// The grid instant at which its supply went last, or at which it was made.
+    public internal(set) var unpoweredSince: Instant
+    /// Whether the supply is connected to it, as far as nobody has cut it.
+    public internal(set) var supplyIsOn = true
 
     /// How many blocks the load curve's pointer stands behind the newest.
     var loadCurvePointer = 0
@@ -41,7 +51,10 @@ public struct MeterMachine {
     let zone: CivilZone
     let step: TimeSpan
 
+    /// The energy of one step while the meter is fed.
     var flows = Flows()
+    /// Whether the meter is fed while the installation carries what it carries now.
+    var isFed = true
     /// What the installation carries now.
     var piece: LoadPiece
     var pieceEnd: Instant
@@ -80,6 +93,7 @@ public struct MeterMachine {
         zone = plan.timeZone
         step = .milliseconds(max(design.refresh, 1))
         bookedUntil = start.floored(to: step)
+        (poweredSince, unpoweredSince) = (bookedUntil, bookedUntil)
         network = design.networks.first ?? .fourWireUnbalanced
         ownClock = MeterClock(
             offset: plan.clockOffset,
@@ -132,13 +146,15 @@ public struct MeterMachine {
         let end = min(target, pieceEnd, nextMidnight)
         let span = end - bookedUntil
         let steps = span == step ? 1 : span.microseconds / step.microseconds
-        registers.add(
-            flows,
-            start: bookedUntil.microseconds / 1000,
-            steps: steps,
-            to: &batch
-        )
-        if watch != nil || pulses != nil { attend(steps: steps, until: end) }
+        if isPowered {
+            registers.add(
+                flows,
+                start: bookedUntil.microseconds / 1000,
+                steps: steps,
+                to: &batch
+            )
+            if watch != nil || pulses != nil { attend(steps: steps, until: end) }
+        }
         bookedUntil = end
         if bookedUntil >= nextMidnight {
             registers.settle(&batch)
@@ -147,7 +163,11 @@ public struct MeterMachine {
         if bookedUntil >= pieceEnd {
             // What selects the tariff is looked at now: what has passed belongs to the old one.
             if tariffDrive != nil { registers.settle(&batch) }
-            evaluate(at: bookedUntil)
+            look(at: bookedUntil)
+            if isFed != isPowered {
+                registers.settle(&batch)
+                switchSupply()
+            }
         }
     }
 
@@ -160,6 +180,13 @@ public struct MeterMachine {
 
     /// Looks at the load and the input at a grid instant and holds what is there.
     mutating func evaluate(at instant: Instant) {
+        look(at: instant)
+        if isFed != isPowered { switchSupply() }
+    }
+
+    /// Looks at them, and leaves it to the caller to switch the supply.
+    @inline(__always)
+    private mutating func look(at instant: Instant) {
         load.update(&piece, at: instant)
         var end = piece.until
         if let tariffDrive { end = min(end, follow(tariffDrive, at: instant)) }
@@ -170,16 +197,17 @@ public struct MeterMachine {
     /// Forms the energy of one step from the conditions.
     @inline(__always)
     private mutating func count() {
-        stage.form(&flows, from: piece.conditions)
+        isFed = stage.form(&flows, from: piece.conditions) && supplyIsOn
         measurementIsStale = true
         pulses?.take(flows)
-        if watch != nil { lookAtValues() }
+        if watch != nil, isFed, isPowered { lookAtValues() }
     }
 
-    /// Takes over a changed installation or setting from the next step on.
+    /// Takes over a changed installation, setting or supply from the next step on.
     mutating func measure() {
         renewStage()
         count()
+        if isFed != isPowered { switchSupply() }
         formMeasurement()
     }
 

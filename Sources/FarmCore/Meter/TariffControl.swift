@@ -55,7 +55,7 @@ extension MeterMachine {
                 calendarTariff = tariff
                 switch control.drives {
                 case .input: inputIsClosed = tariff >= 2
-                case .register: selectedTariff = tariff
+                case .register: if isAnswering { selectedTariff = tariff }
                 }
             }
         }

@@ -16,6 +16,30 @@ public protocol LineSession: AnyObject {
 
     /// The connection is gone; nothing will come any more.
     func closed()
+
+    /// Tells the session how to get the line's attention when it has something to send that no
+    /// byte and no time-out has asked for: the line then calls ``proceed(at:into:)``.
+    ///
+    /// The action may be called inside one of these calls; the line must not call back before it
+    /// has returned.
+    func attach(attention: @escaping () -> Void)
+
+    /// The session has asked for attention.
+    func proceed(at hostTime: Int64, into actions: inout LineActions)
+
+    /// Whether a request is in hand whose answer is still to come: the line need not read more.
+    var isWaiting: Bool { get }
+}
+
+extension LineSession {
+    /// A session that only answers needs no attention.
+    public func attach(attention: @escaping () -> Void) {}
+
+    /// Nothing was asked for.
+    public func proceed(at hostTime: Int64, into actions: inout LineActions) {}
+
+    /// It answers at once.
+    public var isWaiting: Bool { false }
 }
 
 /// What a line has to do after a call.

@@ -7,11 +7,17 @@ extension MeterMachine {
     ///
     /// What was booked stays; the action holds for every step that is not booked yet.
     ///
-    /// - Throws: ``ScenarioRefusal`` when the model cannot do it; nothing has changed then.
+    /// - Throws: ``ScenarioRefusal`` when the model cannot do it, or the meter has no supply to do
+    ///   it with; nothing has changed then.
     public mutating func carryOut(_ action: ScenarioAction, at instant: Instant)
         throws(ScenarioRefusal)
     {
+        if action.needsSupply {
+            advance(to: instant)
+            guard isPowered else { throw .noSupply(meter: name) }
+        }
         switch action {
+        case .supply(let isOn): setSupply(isOn, at: instant)
         case .set(let values): try set(values, at: instant)
         case .wiring(let wiring): connect(wiring, at: instant)
         case .selectTariff(let tariff):

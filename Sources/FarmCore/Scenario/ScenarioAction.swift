@@ -23,6 +23,16 @@ public enum ScenarioAction: Hashable, Sendable {
     case synchroniseDemand
     /// Acknowledges every alarm.
     case acknowledgeAlarms
+    /// Restores the meter's supply (true) or cuts it.
+    case supply(Bool)
+
+    /// Whether only a meter that is supplied can do it.
+    var needsSupply: Bool {
+        switch self {
+        case .supply, .wiring, .driveInput: false
+        default: true
+        }
+    }
 
     /// The value of a setting as a file gives it.
     public enum SettingValue: Hashable, Sendable {

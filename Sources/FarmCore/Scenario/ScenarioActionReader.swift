@@ -7,6 +7,8 @@ internal import SimulatedTime
 enum ScenarioActionReader {
     private typealias Reader = @Sendable (Node, Node) -> ScenarioAction?
 
+    private enum Supply: String, CaseIterable { case on, off }
+
     /// Each kind of action by its key; a reader is given the action's object and what stands
     /// under the key.
     private static let kinds: [(key: String, read: Reader)] = [
@@ -15,6 +17,7 @@ enum ScenarioActionReader {
         ("partials", { partials($1) }), ("clock", { clock($1) }),
         ("demand", { $1.action("synchronise", .synchroniseDemand) }),
         ("alarms", { $1.action("acknowledge", .acknowledgeAlarms) }),
+        ("supply", { $1.choice(of: Supply.self).map { .supply($0 == .on) } }),
     ]
 
     /// The actions in their order; nil after complaints.

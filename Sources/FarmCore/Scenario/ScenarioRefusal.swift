@@ -8,6 +8,8 @@ public enum ScenarioRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     case unknownTariff(Int, count: Int, model: String)
     /// The model has no such partial counter.
     case unknownPartial(String, model: String)
+    /// The meter has no supply.
+    case noSupply(meter: String)
 
     /// The sentence for a person.
     public var description: String {
@@ -18,6 +20,7 @@ public enum ScenarioRefusal: Error, Hashable, Sendable, CustomStringConvertible 
         case .unknownTariff(let tariff, let count, let model):
             "\(model) has no tariff \(tariff); 1 to \(count)"
         case .unknownPartial(let name, let model): "\(model) has no partial counter \"\(name)\""
+        case .noSupply(let meter): "\(meter) has no supply"
         }
     }
 }

@@ -1,7 +1,7 @@
 import Documents
 import Metrology
 
-/// Reads what concerns metrology: networks, ratings, counting, energies, tariffs, partial
+/// Reads what concerns metrology: networks, ratings, supply, counting, energies, tariffs, partial
 /// counters, demand.
 struct DesignReader {
     private let reader: ObjectReader
@@ -11,6 +11,7 @@ struct DesignReader {
     func read(_ parts: inout MeterModelParts) {
         readNetworks(&parts.design)
         RatingsReader.read(reader, &parts)
+        SupplyReader.read(reader, &parts)
         let (names, tariffs) = readCounting(&parts.design)
         (parts.quadrants, parts.balanceTariffs) = (names, tariffs)
         parts.catalogue = QuantityCatalogue(quadrants: names, balanceTariffs: tariffs)

@@ -36,10 +36,12 @@ struct PulseReader {
         let what = "pulses for a kWh"
         var lanes = EnergyLanes.active
         var constant: Double?
+        var keeps: Bool?
         if case .object = node.value {
             guard let reader = node.object() else { return nil }
             constant = reader.required("constant")?.number(what, in: 0.001...1e7)
             if let of = reader.optional("of") { lanes = source(of) ?? lanes }
+            keeps = reader.optional("keepsResidue")?.bool()
             reader.finish()
         } else {
             constant = node.number(what, in: 0.001...1e7)
@@ -49,6 +51,7 @@ struct PulseReader {
         }
         var lamp = PulseOutputDesign(lanes: lanes, weight: .secondary(weight), durations: [])
         lamp.isLamp = true
+        if let keeps { lamp.keepsResidue = keeps }
         return lamp
     }
 

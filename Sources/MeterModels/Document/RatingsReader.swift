@@ -1,7 +1,7 @@
 import Documents
 import Metrology
 
-/// Reads what stands on the rating plate, and what feeds the meter.
+/// Reads what stands on the rating plate.
 enum RatingsReader {
     static func read(_ reader: ObjectReader, _ parts: inout MeterModelParts) {
         guard let node = reader.required("ratings"), let plate = node.object("the ratings") else {
@@ -27,7 +27,6 @@ enum RatingsReader {
         }
         plate.finish()
         check(ratings, node)
-        readSupply(reader, &ratings)
         parts.ratings = ratings
         parts.design.startingCurrent = ratings.startingCurrent ?? 0
         parts.design.saturationCurrent = ratings.saturationCurrent
@@ -52,15 +51,5 @@ enum RatingsReader {
         for (a, b) in zip(ascending, ascending.dropFirst()) where a.1 > b.1 {
             node.report("\(a.0) is above \(b.0); expected starting ≤ minimum ≤ … ≤ maximum")
         }
-    }
-
-    private static func readSupply(_ reader: ObjectReader, _ ratings: inout MeterRatings) {
-        guard let supply = reader.optional("supply")?.object("what feeds the meter") else {
-            return
-        }
-        let list = supply.required("from")?.array("a list of conductors") ?? []
-        let conductors = list.compactMap { $0.choice(of: SupplyConductor.self) }
-        if !conductors.isEmpty { ratings.supply = conductors }
-        supply.finish()
     }
 }

@@ -27,27 +27,9 @@ public struct MeterRatings: Hashable, Sendable {
     public var activeAccuracy: String?
     /// The accuracy class of reactive energy, as printed.
     public var reactiveAccuracy: String?
-    /// The conductors that feed the meter itself: while one is missing, it is dead.
-    public var supply: [SupplyConductor] = [.l1, .n]
 
     /// Ratings of a common direct meter.
     public init() {}
-}
-
-/// A conductor that can feed a meter.
-public enum SupplyConductor: String, Hashable, Sendable, CaseIterable {
-    /// Phase 1.
-    case l1
-    /// Phase 2.
-    case l2
-    /// Phase 3.
-    case l3
-    /// Neutral.
-    case n
-    /// Any phase will do.
-    case anyPhase
-    /// A supply of its own, independent of what is measured.
-    case auxiliary
 }
 
 extension MeterRatings {

@@ -55,6 +55,8 @@ public struct MeterDesign: Hashable, Sendable {
     public var outputs: [PulseOutputDesign] = []
     /// Whether the first of the outputs is the lamp, the metrological test output.
     public var hasLamp = false
+    /// What feeds the meter itself.
+    public var supply = SupplyDesign()
     /// Below this voltage at the meter's inputs a phase counts as missing, V.
     public var phaseDetection = 20.0
     /// What a change of a transformer ratio sets to zero.

@@ -31,10 +31,21 @@ public enum NetworkType: String, Hashable, Sendable, CaseIterable {
     }
 
     /// Whether a neutral conductor is connected.
-    var hasNeutral: Bool {
+    public var hasNeutral: Bool {
         switch self {
         case .singlePhase, .fourWireBalanced, .fourWireUnbalanced: true
         default: false
+        }
+    }
+
+    /// Whether a conductor that may feed a meter is connected.
+    public func connects(_ conductor: SupplyConductor) -> Bool {
+        switch conductor {
+        case .l1: connectedPhases & 0b001 != 0
+        case .l2: connectedPhases & 0b010 != 0
+        case .l3: connectedPhases & 0b100 != 0
+        case .n: hasNeutral
+        case .anyPhase, .auxiliary: true
         }
     }
 

@@ -1,6 +1,8 @@
 /// The way from the site to a meter's measuring elements, worked out once for an installation,
 /// the programmed ratios and a network type.
-public struct InputStage: Sendable {
+///
+/// A reference, because the way is the same for millions of steps and is not copied for any.
+public final class InputStage: Sendable {
     /// How the meter is set up.
     public let network: NetworkType
     /// Factors from the primary back to the meter's inputs: 1/kCT and 1/kVT as configured.
@@ -26,6 +28,8 @@ public struct InputStage: Sendable {
     private let refresh: Int64
     /// When operating time counts.
     private let operating: OperatingTimeRule
+    /// What feeds the meter.
+    private let supply: SupplyInput
     /// Whether the powers of the site are what the elements see, phase by phase.
     private let isPlain: Bool
     /// The gain of voltages and of powers for the phases that have an element of their own.
@@ -56,6 +60,7 @@ public struct InputStage: Sendable {
         apparentTotal = design.apparentTotal
         self.operating = operating ?? design.operatingTime
         self.errors = errors
+        supply = SupplyInput(design.supply, installation, network)
         saturation = (design.saturationCurrent ?? .infinity) * ct
         counting = design.totalCounting
         countsNeutral = design.demand?.sources.contains(.current(.n)) ?? false
@@ -76,17 +81,25 @@ public struct InputStage: Sendable {
         powerGain = elements * (gain.x * gain.y)
     }
 
+    /// Whether the voltages at the meter's terminals feed it; always with a supply of its own.
+    public func feeds(_ site: SiteConditions) -> Bool { supply.feeds(site) }
+
     /// Forms the energy of one refresh step in place: all that is needed while nobody looks.
-    public func form(_ flows: inout Flows, from site: SiteConditions) {
+    ///
+    /// - Returns: whether the voltages at the meter's terminals feed it; where they do not, nothing
+    ///   is formed.
+    public func form(_ flows: inout Flows, from site: SiteConditions) -> Bool {
+        guard supply.feeds(site) else { return false }
         if isPlain, site.harmonics == nil {
             let readings = plainReadings(of: site, withNeutral: countsNeutral)
             if !saturates(readings) {
                 flows.take(readings, counting: counting, milliseconds: refresh)
-                return
+                return true
             }
         }
         let readings = generalMeasurement(of: site).elements
         flows.take(readings, counting: counting, milliseconds: refresh)
+        return true
     }
 
     /// What the elements hand to the registers.

@@ -15,11 +15,11 @@ public struct PulseOutput: Hashable, Sendable {
     public let keepsResidue: Bool
 
     /// The parts of a millijoule in which ``residue`` and ``threshold`` are counted.
-    public private(set) var unitsPerMillijoule: Int64
+    public internal(set) var unitsPerMillijoule: Int64
     /// The weight in those parts.
     public private(set) var threshold: Int64
     /// The energy since the last pulse became due, in those parts; below the threshold.
-    public private(set) var residue: Int64 = 0
+    public internal(set) var residue: Int64 = 0
     /// How many pulses have begun.
     public internal(set) var pulses: Int64 = 0
     /// How many pulses wait for the line.
@@ -123,6 +123,13 @@ public struct PulseOutput: Hashable, Sendable {
         pulseEnd = instant
         lineFree = instant + timing.pause
         return PulseEdge(instant: instant, isOn: false)
+    }
+
+    /// Goes on after a state was read.
+    mutating func resume() {
+        let isPossible = (1...PulseWeight.largestDenominator).contains(unitsPerMillijoule)
+        let factor = isPossible ? unitsPerMillijoule / weight.denominator : 1
+        threshold = weight.numerator * Swift.max(factor, 1)
     }
 
     /// The energy of a step in units.

@@ -78,7 +78,7 @@ public struct AlarmRule: Hashable, Sendable {
 ///
 /// The state does not depend on how a stretch of constant value is cut into calls.
 public struct AlarmState: Equatable, Sendable {
-    private enum Phase: Equatable, Sendable {
+    enum Phase: Equatable, Sendable {
         case idle
         /// Beyond a threshold since an instant, the delay still running.
         case pending(since: Int64)
@@ -87,11 +87,11 @@ public struct AlarmState: Equatable, Sendable {
         case returning(since: Int64, AlarmRule.Side)
     }
 
-    private var phase = Phase.idle
-    private var isLatched = false
-    private var since: Int64 = 0
+    var phase = Phase.idle
+    var isLatched = false
+    var since: Int64 = 0
     /// How often the alarm was raised.
-    public private(set) var activations: Int64 = 0
+    public internal(set) var activations: Int64 = 0
 
     /// An alarm that has seen no value.
     public init() {}

@@ -6,31 +6,31 @@ public struct DemandRegister: Equatable, Sendable {
     /// One complete period of the load curve.
     public struct Record: Equatable, Sendable {
         /// The end of the period, milliseconds since the epoch.
-        public let end: Int64
+        public internal(set) var end: Int64
         /// The mean of the first source, thousandths of its unit (mW, mvar, mVA, mA).
-        public let mean: Int64
+        public internal(set) var mean: Int64
         /// Whether the meter did not see the whole period.
-        public let isIncomplete: Bool
+        public internal(set) var isIncomplete: Bool
     }
 
-    private let design: DemandDesign
-    private var slot: Int64
-    private var slots: Int
+    let design: DemandDesign
+    let slot: Int64
+    let slots: Int
     /// Where the sub-intervals begin, milliseconds modulo the slot.
-    private var phase: Int64 = 0
+    var phase: Int64 = 0
     /// Ring of closed sub-intervals, source by source: mJ or mA·s.
-    private var ring: [Int64]
-    private var ringPosition = 0
+    var ring: [Int64]
+    var ringPosition = 0
     /// The sums over the ring, source by source.
-    private var window: [Int64]
-    private var running: [Int64]
-    private var runningIsIncomplete = true
-    private var maxima: [Int64]
-    private var maximumEnds: [Int64]
+    var window: [Int64]
+    var running: [Int64]
+    var runningIsIncomplete = true
+    var maxima: [Int64]
+    var maximumEnds: [Int64]
     /// The end of the last closed sub-interval, milliseconds since the epoch; 0 before the first.
-    public private(set) var lastEnd: Int64 = 0
+    public internal(set) var lastEnd: Int64 = 0
     /// The load curve, oldest first.
-    public private(set) var records: [Record] = []
+    public internal(set) var records: [Record] = []
 
     /// Empty demands.
     ///
@@ -117,6 +117,16 @@ public struct DemandRegister: Equatable, Sendable {
         for k in ring.indices { ring[k] = 0 }
         for k in window.indices { window[k] = 0 }
         runningIsIncomplete = false
+    }
+
+    /// Loses the window under way, which is kept in volatile memory only.
+    ///
+    /// The period in which the supply returns is incomplete; maxima and load curve stay.
+    mutating func loseSupply() {
+        for k in running.indices { (running[k], window[k]) = (0, 0) }
+        for k in ring.indices { ring[k] = 0 }
+        (ringPosition, lastEnd) = (0, 0)
+        runningIsIncomplete = true
     }
 
     /// Forgets the maxima.

@@ -6,8 +6,8 @@
 public struct EnergyBank: Equatable, Sendable {
     /// Where the accumulators wrap, millijoules.
     public let modulus: Int64
-    private let channels: Int
-    private var cells: [SIMD8<Int64>]
+    let channels: Int
+    var cells: [SIMD8<Int64>]
 
     /// Empty indexes.
     ///

@@ -3,16 +3,16 @@ public struct Extremes: Equatable, Sendable {
     /// The extremes of one value, in its base unit.
     public struct Pair: Equatable, Sendable {
         /// The least value.
-        public fileprivate(set) var minimum: Int64
+        public internal(set) var minimum: Int64
         /// When the least value occurred first, milliseconds since the epoch.
-        public fileprivate(set) var minimumInstant: Int64
+        public internal(set) var minimumInstant: Int64
         /// The greatest value.
-        public fileprivate(set) var maximum: Int64
+        public internal(set) var maximum: Int64
         /// When the greatest value occurred first, milliseconds since the epoch.
-        public fileprivate(set) var maximumInstant: Int64
+        public internal(set) var maximumInstant: Int64
 
         /// Not seen yet: the least exceeds the greatest.
-        fileprivate static let none = Pair(
+        static let none = Pair(
             minimum: .max,
             minimumInstant: 0,
             maximum: .min,
@@ -22,7 +22,7 @@ public struct Extremes: Equatable, Sendable {
         fileprivate var isEmpty: Bool { minimum > maximum }
     }
 
-    private var pairs: [Pair]
+    var pairs: [Pair]
 
     /// Extremes of `count` values, none of which was seen yet.
     public init(count: Int) {

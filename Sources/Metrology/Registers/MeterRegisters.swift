@@ -4,17 +4,17 @@
 /// Knows no load and no clock: it is told how many steps of which flows have passed.
 public struct MeterRegisters: Equatable, Sendable {
     /// The energy indexes.
-    public private(set) var energies: EnergyBank
+    public internal(set) var energies: EnergyBank
     /// The tariff in force, 1 to the design's count.
-    public private(set) var tariff = 1
+    public internal(set) var tariff = 1
     /// Charge of all phases, milliampere seconds.
-    public private(set) var charge: Int64 = 0
+    public internal(set) var charge: Int64 = 0
     /// Operating time, milliseconds.
-    public private(set) var operatingTime: Int64 = 0
+    public internal(set) var operatingTime: Int64 = 0
     /// Demands, nil where the meter forms none.
-    public private(set) var demand: DemandRegister?
+    public internal(set) var demand: DemandRegister?
     /// Period energies, nil where the meter keeps none.
-    public private(set) var periods: PeriodEnergies?
+    public internal(set) var periods: PeriodEnergies?
 
     /// Length of a step, milliseconds.
     private let refresh: Int64
@@ -22,8 +22,8 @@ public struct MeterRegisters: Equatable, Sendable {
     /// the least before the first step.
     private var nextClose = Int64.min
     /// Whether partial counters that run count at the moment.
-    private var partialsCount = true
-    private var running = BinMasks()
+    var partialsCount = true
+    var running = BinMasks()
     private var masks = BinMasks()
 
     /// The registers of a new meter.
@@ -169,6 +169,15 @@ public struct MeterRegisters: Equatable, Sendable {
         nextClose = .min
     }
 
+    /// Loses what is kept in volatile memory only; the indexes stay.
+    public mutating func loseSupply(_ design: MeterDesign) {
+        demand?.loseSupply()
+        let forgets = design.supply.forgets
+        if forgets.contains(.demandMaxima) { demand?.resetMaxima() }
+        guard forgets.contains(.partialsRunning) else { return }
+        setPartials(design.partials, running: design.partialsRunAtFirst, design)
+    }
+
     /// Begins a new civil day.
     public mutating func beginDay(week: Bool, month: Bool) {
         let (totals, modulus) = (totals, energies.modulus)
@@ -205,6 +214,12 @@ public struct MeterRegisters: Equatable, Sendable {
                 }
             }
         }
+    }
+
+    /// Goes on after a state was read.
+    mutating func resume(_ design: MeterDesign) {
+        nextClose = .min
+        updateMasks(design)
     }
 
     private mutating func updateMasks(_ design: MeterDesign) {

@@ -1,7 +1,7 @@
 /// The energies of the running and the last day, week and month of the total registers.
 public struct PeriodEnergies: Equatable, Sendable {
-    private var starts = [SIMD8<Int64>](repeating: SIMD8(), count: 3)
-    private var previous = [SIMD8<Int64>](repeating: SIMD8(), count: 3)
+    var starts = [SIMD8<Int64>](repeating: SIMD8(), count: 3)
+    var previous = [SIMD8<Int64>](repeating: SIMD8(), count: 3)
 
     /// Nothing counted yet.
     public init() {}

@@ -50,4 +50,7 @@ public struct FunctionSet: Hashable, Sendable, ExpressibleByArrayLiteral {
 
     /// The functions that only write: those that a broadcast may carry.
     public static let broadcastable: FunctionSet = [5, 6, 15, 16, 22]
+
+    /// The functions that write: they may change the device.
+    public static let writing: FunctionSet = [5, 6, 15, 16, 22, 23]
 }

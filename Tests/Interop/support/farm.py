@@ -1,12 +1,14 @@
 """Farm files and the running daemon."""
 
 import json
+import os
 import queue
 import re
+import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -75,6 +77,14 @@ def farm(buses: list[Json], meters: list[Json], speed: float = 1, seed: int = 42
     }
 
 
+class EndedEarly(AssertionError):
+    """The daemon ended before it was ready."""
+
+    def __init__(self, code: int, stderr: str) -> None:
+        super().__init__(f"the daemon ended with {code}\n{stderr}")
+        self.code = code
+
+
 @dataclass(frozen=True)
 class OpenPort:
     """One `port ...` line of `meterfarm run`."""
@@ -124,13 +134,25 @@ class Daemon:
         assert len(found) == 1, f"pty {name}: {self.ports}"
         return found[0].path
 
+    @property
+    def stderr(self) -> str:
+        """What the log says up to now."""
+        return self.stderr_path.read_text(errors="replace")
+
     def stop(self) -> None:
         """SIGTERM; asserts exit code 0 and a stderr without the trace of a crash."""
         self.process.terminate()
         code = self.process.wait(SAFETY_TIMEOUT)
-        stderr = self.stderr_path.read_text(errors="replace")
+        stderr = self.stderr
         assert code == 0, f"exit {code} after SIGTERM\n{stderr}"
         assert not TRACE_OF_CRASH.search(stderr), stderr
+
+    def kill(self) -> None:
+        """SIGKILL; asserts that the daemon was alive until then and left no trace of a crash."""
+        assert self.process.poll() is None, self.stderr
+        self.process.kill()
+        assert self.process.wait(SAFETY_TIMEOUT) == -signal.SIGKILL, self.stderr
+        assert not TRACE_OF_CRASH.search(self.stderr), self.stderr
 
 
 @cache
@@ -155,17 +177,25 @@ def running(binary: Path, document: Json, folder: Path) -> Iterator[Daemon]:
     folder.mkdir(parents=True, exist_ok=True)
     farm_file = folder / "farm.json"
     farm_file.write_text(json.dumps(document, indent=1))
-    stderr_path = folder / "stderr.txt"
+    with daemon_of(run_command(binary, farm_file), folder / "stderr.txt") as daemon:
+        yield daemon
+        daemon.stop()
+
+
+@contextmanager
+def daemon_of(
+    command: list[str], stderr_path: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[Daemon]:
+    """Starts a command and waits until it is ready; how it ends is the caller's business."""
     with stderr_path.open("w") as stderr:
         process = subprocess.Popen(
-            run_command(binary, farm_file), cwd=REPOSITORY, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=stderr, text=True,
+            command, cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=stderr, text=True, env=os.environ | dict(environment or {}),
         )  # fmt: skip
     daemon = Daemon(process, stderr_path)
     try:
         _wait_until_ready(daemon)
         yield daemon
-        daemon.stop()
     finally:
         if process.poll() is None:
             process.kill()
@@ -184,9 +214,7 @@ def _wait_until_ready(daemon: Daemon) -> None:
             raise AssertionError("the daemon did not say ready") from None
         if line is None:
             code = daemon.process.wait(SAFETY_TIMEOUT)
-            raise AssertionError(
-                f"the daemon ended with {code}\n{daemon.stderr_path.read_text(errors='replace')}"
-            )
+            raise EndedEarly(code, daemon.stderr)
         if line == "ready":
             return
         match = re.fullmatch(r"port (\S+) (\S+) (.+)", line)

@@ -56,6 +56,10 @@ class SocketLine:
             data += part
         return data
 
+    def fileno(self) -> int:
+        """The descriptor, for `select`."""
+        return self._socket.fileno()
+
     def close(self) -> None:
         """Closes the connection."""
         self._socket.close()

@@ -1,0 +1,170 @@
+internal import ModbusProtocol
+internal import SimulatedTime
+
+/// A request that waits until its entry in the journal is on the disk, or is known not to be.
+struct PendingRequest {
+    let entry: JournalEntry
+    weak var waiter: (any JournalWaiter)?
+    /// Whether the disk has refused it.
+    ///
+    /// A sync that fails may have written all the same: until the next batch is on the disk, only
+    /// a restart would show.
+    var isRefused = false
+}
+
+/// Requests that change meters: written down first, carried out after.
+///
+/// So nothing that a master sees can be lost, and what the disk refuses has not happened. While an
+/// entry is on its way to the disk the meters it concerns stand still at its instant; reads are
+/// answered at once, from before it. After a refusal they stand still until the disk works again:
+/// whether the entry comes back after a crash or not, no master has seen anything else.
+extension Bus {
+    /// Hands a request to the journal; carries it out at once where durability is relaxed.
+    func submit(
+        _ request: ArraySlice<UInt8>,
+        to address: UInt8,
+        at instant: Instant,
+        for waiter: any JournalWaiter,
+        into output: inout [UInt8]
+    ) -> BusAnswer {
+        let entry = JournalEntry(
+            bus: name,
+            sequence: lastSequence + 1,
+            unit: address,
+            instant: max(instant, pending.last?.entry.instant ?? instant),
+            request: Array(request)
+        )
+        guard journal?.record(entry) == true else {
+            guard address != 0 else { return .silence }
+            ModbusException.serverDeviceFailure.append(to: entry.request, into: &output)
+            return .reply
+        }
+        lastSequence = entry.sequence
+        guard durability == .strict else {
+            settledSequence = entry.sequence
+            guard let response = carryOut(entry) else { return .silence }
+            output += response
+            return .reply
+        }
+        pending.append(PendingRequest(entry: entry, waiter: waiter))
+        holdMeters(for: entry)
+        return .later
+    }
+
+    /// The entries up to a number are on the disk, or were refused by it.
+    ///
+    /// - Parameters:
+    ///   - sequence: the last one in the batch; 0 for a batch with none of this bus.
+    ///   - isDurable: false when they were refused: each is answered with exception 04. True also
+    ///     makes sure that what was refused before is not on the disk.
+    public func settle(through sequence: Int64, isDurable: Bool) {
+        if isDurable { forgetRefused() }
+        while let place = pending.firstIndex(where: { !$0.isRefused }),
+            pending[place].entry.sequence <= sequence
+        {
+            let request = pending[place]
+            settledSequence = request.entry.sequence
+            if isDurable {
+                pending.remove(at: place)
+                release(request.entry)
+                // Whether or not anybody still waits for the answer.
+                let response = carryOut(request.entry)
+                request.waiter?.settled(response)
+            } else {
+                refuse(place)
+                request.waiter?.settled(refusal(of: request.entry))
+            }
+        }
+    }
+
+    /// Whether requests wait for the disk.
+    public var isWaitingForDisk: Bool { pending.contains { !$0.isRefused } }
+
+    /// Leaves the meters of a refused entry where they are; one entry is enough for that.
+    private func refuse(_ place: Int) {
+        let unit = pending[place].entry.unit
+        if pending[..<place].contains(where: { $0.entry.unit == unit }) {
+            pending.remove(at: place)
+        } else {
+            pending[place].isRefused = true
+        }
+    }
+
+    /// What was refused is not on the disk: the meters go on.
+    private func forgetRefused() {
+        let refused = pending.filter(\.isRefused)
+        guard !refused.isEmpty else { return }
+        pending.removeAll(where: \.isRefused)
+        for request in refused { release(request.entry) }
+    }
+
+    /// Carries out an entry at its instant.
+    ///
+    /// - Returns: the response; nil for silence.
+    private func carryOut(_ entry: JournalEntry) -> [UInt8]? {
+        guard entry.unit != 0 else {
+            carryOutBroadcast(entry.request[...], at: entry.instant)
+            return nil
+        }
+        guard let index = index(of: entry.unit) else { return nil }
+        var response: [UInt8] = []
+        let answer = units[index].answer(
+            entry.request[...],
+            isBroadcast: false,
+            at: entry.instant,
+            into: &response
+        )
+        return answer == .reply ? response : nil
+    }
+
+    func carryOutBroadcast(_ request: ArraySlice<UInt8>, at instant: Instant) {
+        var nowhere: [UInt8] = []
+        for index in units.indices {
+            _ = units[index].answer(
+                request,
+                isBroadcast: true,
+                at: min(instant, units[index].ceiling),
+                into: &nowhere
+            )
+            nowhere.removeAll(keepingCapacity: true)
+        }
+    }
+
+    private func refusal(of entry: JournalEntry) -> [UInt8]? {
+        guard entry.unit != 0 else { return nil }
+        var response: [UInt8] = []
+        ModbusException.serverDeviceFailure.append(to: entry.request, into: &response)
+        return response
+    }
+
+    /// Lets the meters that an entry concerns stand still at its instant.
+    private func holdMeters(for entry: JournalEntry) {
+        for index in indices(of: entry) {
+            units[index].ceiling = min(units[index].ceiling, entry.instant)
+        }
+    }
+
+    /// Lets the meters go on to the next entry that concerns them.
+    private func release(_ entry: JournalEntry) {
+        for index in indices(of: entry) {
+            let address = units[index].address
+            units[index].ceiling =
+                pending.first { $0.entry.unit == 0 || $0.entry.unit == address }?
+                .entry.instant ?? .distantFuture
+        }
+    }
+
+    private func indices(of entry: JournalEntry) -> Range<Int> {
+        guard entry.unit != 0 else { return units.indices }
+        guard let index = index(of: entry.unit) else { return 0..<0 }
+        return index..<index + 1
+    }
+}
+
+extension ModbusException {
+    /// Appends the exception response to a request.
+    fileprivate func append(to request: [UInt8], into output: inout [UInt8]) {
+        guard let function = request.first else { return }
+        append(to: FunctionCode(rawValue: function), into: &output)
+    }
+}

@@ -1,0 +1,105 @@
+internal import MeterModels
+internal import Metrology
+internal import SimulatedTime
+
+extension MeterMachine {
+    /// Goes through everything that decides what the meter will show, but for its programme and
+    /// what follows from the load at the instant.
+    mutating func visit(_ visitor: inout some StateVisitor) {
+        visitor.part("clock") { visitor in
+            visitor.visit("offset", &ownClock.offset.microseconds)
+            visitor.visit("reference", &ownClock.reference.microseconds)
+            visitor.visit("nextMidnight", &nextMidnight.microseconds)
+        }
+        visitor.part("supply") { visitor in
+            visitor.visit("isOn", &supplyIsOn)
+            visitor.visit("isPowered", &isPowered)
+            visitor.visit("cycles", &powerCycles)
+            visitor.visit("poweredSince", &poweredSince.microseconds)
+            visitor.visit("unpoweredSince", &unpoweredSince.microseconds)
+        }
+        visitor.part("tariff") { visitor in
+            visitor.visit("selected", &selectedTariff)
+            visitor.visit("inputIsClosed", &inputIsClosed)
+            visitor.visit("calendar", &calendarTariff)
+        }
+        visitor.part("registers") { registers.visit(&$0, design) }
+        visitor.part("watch") { watch?.visit(&$0) }
+        visitor.part("pulses") { visitor in
+            var outputs = pulses?.outputs ?? []
+            visitor.each("outputs", &outputs) { visitor, output in output.visit(&visitor) }
+            pulses?.outputs = outputs
+        }
+        visitor.part("loadCurve") { visitor in
+            visitor.visit("pointer", &loadCurvePointer)
+            var command = Int64(loadCurveCommand)
+            visitor.visit("command", &command)
+            loadCurveCommand = UInt16(truncatingIfNeeded: command)
+        }
+    }
+
+    /// Takes up life where a state left it.
+    ///
+    /// - Parameters:
+    ///   - plan: the meter as the farm file has it now.
+    ///   - programme: what was in force when the state was kept.
+    ///   - instant: the grid instant up to which everything had been booked.
+    init(
+        _ plan: MeterPlan,
+        programme: MeterProgramme,
+        at instant: Instant,
+        state: inout StateReader
+    ) {
+        var plan = plan
+        plan.settings = programme.settings
+        plan.installation = programme.installation
+        plan.presets = []
+        self.init(plan, at: instant)
+        visit(&state)
+        updateTariff()
+        evaluate(at: bookedUntil)
+        formMeasurement()
+    }
+
+    /// Whether what was read can be the state of this meter.
+    var isSound: Bool {
+        registers.isSound(design) && loadCurvePointer >= 0
+            && (pulses?.outputs ?? []).allSatisfy(\.isSound)
+    }
+
+    /// Takes over what was changed in the farm file since a programme was kept: what the file
+    /// says anew holds from now on, what it says as before leaves standing what masters did.
+    ///
+    /// - Returns: whether anything changed.
+    mutating func adopt(
+        _ plan: MeterPlan,
+        since before: MeterProgramme,
+        at instant: Instant
+    ) -> Bool {
+        let after = MeterProgramme(plan)
+        guard after != before else { return false }
+        advance(to: instant)
+        for (index, value) in after.settings.enumerated()
+        where !before.settings.indices.contains(index) || before.settings[index] != value {
+            set(index, to: value, at: instant)
+        }
+        if after.installation != before.installation {
+            changes &+= 1
+            installation = after.installation
+        }
+        for preset in after.presets where !before.presets.contains(preset) {
+            changes &+= 1
+            registers.preset(preset.index, to: preset.millijoules)
+        }
+        measure()
+        return true
+    }
+}
+
+extension MeterWatch {
+    /// Goes through extremes and alarms; what they watch belongs to settings and load.
+    fileprivate mutating func visit(_ visitor: inout some StateVisitor) {
+        extremes.visit(&visitor)
+        visitor.each("alarms", &alarms) { visitor, alarm in alarm.state.visit(&visitor) }
+    }
+}

@@ -1,0 +1,89 @@
+internal import FarmCore
+internal import FarmLines
+internal import NIOCore
+internal import SimulatedTime
+
+/// Switches the meters of all buses on, each bus on its loop.
+struct BusStart: Sendable {
+    /// A bus that is ready, with the states that must be written before it serves.
+    struct Ready: Sendable {
+        let bus: NIOLoopBound<Bus>
+        let checkpoints: [MeterCheckpoint]
+    }
+
+    private let plan: FarmPlan
+    private let start: Instant
+    private let memory: FarmMemory?
+    private let path: String
+    private let writer: MemoryWriter?
+    private let metersOf: [String: [MeterPlan]]
+
+    init(_ plan: FarmPlan, at start: Instant, state: FarmState?, writer: MemoryWriter?) {
+        self.plan = plan
+        self.start = start
+        memory = state?.memory
+        path = state?.location.file ?? ""
+        self.writer = writer
+        metersOf = Dictionary(grouping: plan.meters, by: \.bus)
+    }
+
+    /// The buses in the order of the farm file, or what is wrong with their states.
+    func buses(
+        on loops: [LineLoop],
+        _ parts: [NIOLoopBound<LoopFarm>]
+    ) async throws -> [Ready] {
+        let results = try await EventLoopFuture.whenAllSucceed(
+            plan.buses.enumerated().map { number, bus in
+                let (loop, part) = (
+                    loops[number % loops.count].eventLoop, parts[number % parts.count]
+                )
+                return loop.submit { ready(bus, part, on: loop) }
+            },
+            on: loops[0].eventLoop
+        ).get()
+        var (buses, faults): ([Ready], [String]) = ([], [])
+        for result in results {
+            switch result {
+            case .success(let ready): buses.append(ready)
+            case .failure(let refusals): faults += refusals.all.map { "\(path): \($0)" }
+            }
+        }
+        guard faults.isEmpty else { throw RunRefusal(faults) }
+        return buses
+    }
+
+    private func ready(
+        _ plan: BusPlan,
+        _ part: NIOLoopBound<LoopFarm>,
+        on loop: any EventLoop
+    ) -> Result<Ready, MemoryRefusals> {
+        do throws(MemoryRefusals) {
+            let bus = try bus(plan, part.value.time)
+            part.value.add(bus)
+            return .success(
+                Ready(
+                    bus: NIOLoopBound(bus, eventLoop: loop),
+                    checkpoints: bus.firstCheckpoints()
+                )
+            )
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func bus(_ bus: BusPlan, _ time: FarmTime) throws(MemoryRefusals) -> Bus {
+        let meters = metersOf[bus.name] ?? []
+        guard let memory, let writer else {
+            return Bus(bus, meters: meters, time: time, start: start)
+        }
+        return try Bus(
+            bus,
+            meters: meters,
+            time: time,
+            start: start,
+            memory: memory,
+            journal: writer,
+            durability: plan.durability
+        )
+    }
+}

@@ -1,0 +1,206 @@
+internal import FarmCore
+internal import FarmLines
+internal import FarmStore
+internal import NIOCore
+internal import SimulatedTime
+
+/// The buses of a farm on their event loops, with the writer that keeps their state.
+final class FarmOnLoops: Sendable {
+    private let loops: [LineLoop]
+    private let parts: [NIOLoopBound<LoopFarm>]
+    private let buses: [NIOLoopBound<Bus>]
+    private let writer: MemoryWriter?
+    private let file: StateFile?
+    private let clock: FarmClock
+
+    private init(
+        loops: [LineLoop],
+        parts: [NIOLoopBound<LoopFarm>],
+        buses: [NIOLoopBound<Bus>],
+        writer: MemoryWriter?,
+        file: StateFile?,
+        clock: FarmClock
+    ) {
+        self.loops = loops
+        self.parts = parts
+        self.buses = buses
+        self.writer = writer
+        self.file = file
+        self.clock = clock
+    }
+
+    /// The loop of a bus.
+    func loop(ofBus number: Int) -> LineLoop { loops[number % loops.count] }
+
+    /// A bus.
+    func bus(_ number: Int) -> NIOLoopBound<Bus> { buses[number] }
+
+    /// Switches all meters on, with what they remember, and keeps what must not be lost.
+    static func start(
+        _ plan: FarmPlan,
+        on host: LineHost,
+        state: FarmState?,
+        log: @escaping @Sendable (String) -> Void
+    ) async throws -> FarmOnLoops {
+        let first = Resumption(first: plan.start.instant(HostTime.wallClock()))
+        let resumption = state?.resumption ?? first
+        let clock = FarmClock(
+            start: resumption.instant,
+            speed: plan.speed,
+            hostTime: HostTime.now() + resumption.standstill.microseconds * 1000
+        )
+        let lease = state.map { max($0.memory.lease, MemoryWriter.reach(of: clock)) }
+        let writer = lease.map { MemoryWriter(lease: $0, clock: clock) }
+        var parts: [NIOLoopBound<LoopFarm>] = []
+        for loop in host.loops {
+            let part = loop.eventLoop.submit {
+                let time = FarmTime(clock, lease: lease ?? .distantFuture)
+                return NIOLoopBound(
+                    LoopFarm(time, on: loop.eventLoop),
+                    eventLoop: loop.eventLoop
+                )
+            }
+            parts.append(try await part.get())
+        }
+        let start = BusStart(plan, at: resumption.instant, state: state, writer: writer)
+        let buses = try await start.buses(on: host.loops, parts)
+        let file = try state?.file(plan)
+        let farm = FarmOnLoops(
+            loops: host.loops,
+            parts: parts,
+            buses: buses.map(\.bus),
+            writer: writer,
+            file: file,
+            clock: clock
+        )
+        if let state, let writer, let file {
+            try keepStart(plan, buses.flatMap(\.checkpoints), lease, state, file)
+            farm.startWriting(writer, file, plan, log: log)
+        }
+        return farm
+    }
+
+    /// Writes who the meters are and what is new about them, before anything is served.
+    private static func keepStart(
+        _ plan: FarmPlan,
+        _ checkpoints: [MeterCheckpoint],
+        _ lease: Instant?,
+        _ state: FarmState,
+        _ file: StateFile
+    ) throws(RunRefusal) {
+        var batch = MemoryBatch(starting: plan.meters, from: state.memory)
+        batch.lease = lease
+        batch.checkpoints = checkpoints
+        if plan.start.text != state.earlierStart { batch.start = plan.start.text }
+        do {
+            try file.commit(batch)
+        } catch {
+            try? file.close()
+            throw RunRefusal(["\(file.path): the farm's state cannot be written: \(error)"])
+        }
+    }
+
+    private func startWriting(
+        _ writer: MemoryWriter,
+        _ file: StateFile,
+        _ plan: FarmPlan,
+        log: @escaping @Sendable (String) -> Void
+    ) {
+        let durability = plan.durability
+        for (loop, part) in zip(loops, parts) {
+            loop.eventLoop.execute {
+                part.value.startCheckpoints(every: plan.checkpointEvery, writer: writer)
+            }
+        }
+        let rest = TimeAmount.milliseconds(MemoryWriter.tickMilliseconds)
+        loops.first?.eventLoop.scheduleRepeatedTask(initialDelay: rest, delay: rest) { _ in
+            writer.tick()
+        }
+        writer.start(file) { [loops, parts] outcome in
+            if let news = outcome.news { log(news.text(durability)) }
+            for (loop, part) in zip(loops, parts) {
+                loop.eventLoop.execute { part.value.settle(outcome) }
+            }
+        }
+    }
+
+    /// Keeps what the meters are like now; nothing is served any more.
+    ///
+    /// - Returns: whether all of it is on the disk.
+    func finish() async -> Bool {
+        guard let writer, let file, let first = loops.first?.eventLoop else { return true }
+        let deadline = HostTime.now() + Self.patience
+        await waitForDisk(until: deadline)
+        var stop = clock.now(at: HostTime.now())
+        for (loop, part) in zip(loops, parts) {
+            let lease = try? await loop.eventLoop.submit { part.value.time.lease }.get()
+            stop = min(stop, (lease ?? stop) - .microseconds(1))
+        }
+        var isKept = true
+        for (loop, part) in zip(loops, parts) {
+            let written = loop.eventLoop.makePromise(of: Bool.self)
+            loop.eventLoop.execute { [stop] in
+                part.value.finish(at: stop, before: deadline) { written.succeed($0) }
+            }
+            isKept = await first.first(of: written.futureResult, within: Self.wait) && isKept
+        }
+        guard await writer.stop(on: first, within: Self.wait), isKept else { return false }
+        // What was served lies before the stop: the farm goes on right there.
+        var batch = MemoryBatch()
+        batch.lease = stop + .microseconds(1)
+        do {
+            try file.commit(batch)
+            try file.close()
+        } catch {
+            return false
+        }
+        return true
+    }
+
+    /// How long meters are brought to the present when the farm stops, nanoseconds.
+    private static let patience: Int64 = 3_000_000_000
+    /// How long a disk that does not answer is waited for when the farm stops.
+    private static let wait = TimeAmount.seconds(10)
+
+    /// Waits until no request waits for the disk, or a host time has come.
+    private func waitForDisk(until deadline: Int64) async {
+        for (loop, part) in zip(loops, parts) {
+            while HostTime.now() < deadline,
+                (try? await loop.eventLoop.submit { part.value.isWaitingForDisk }.get()) == true
+            {
+                await Task.yield()
+            }
+        }
+    }
+}
+
+extension EventLoop {
+    /// The value of a future of any loop; false when it does not come in time.
+    func first(of future: EventLoopFuture<Bool>, within time: TimeAmount) async -> Bool {
+        let settled = makePromise(of: Bool.self)
+        let isTold = NIOLoopBoundBox.makeBoxSendingValue(false, eventLoop: self)
+        let tell: @Sendable (Bool) -> Void = { value in
+            guard !isTold.value else { return }
+            isTold.value = true
+            settled.succeed(value)
+        }
+        scheduleTask(in: time) { tell(false) }
+        future.hop(to: self).whenSuccess(tell)
+        return (try? await settled.futureResult.get()) ?? false
+    }
+}
+
+extension MemoryKeeper.News {
+    /// What the log says.
+    fileprivate func text(_ durability: Durability) -> String {
+        switch (self, durability) {
+        case (.failed(let fault), .strict):
+            "the farm's state cannot be written: \(fault); reads go on, writes are refused with "
+                + "exception 04, and time stands still when the lease runs out"
+        case (.failed(let fault), .relaxed):
+            "the farm's state cannot be written: \(fault); reads and writes go on, a crash now "
+                + "loses the writes, and time stands still when the lease runs out"
+        case (.recovered, _): "the farm's state can be written again"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+internal import FarmCore
+internal import FarmLines
+internal import NIOCore
+internal import SimulatedTime
+
+/// The part of a farm that lives on one event loop: its time, its buses, and what brings their
+/// states to the disk.
+///
+/// Touched on that loop alone.
+final class LoopFarm {
+    let time: FarmTime
+    private(set) var buses: [Bus] = []
+    private let eventLoop: any EventLoop
+    private var checkpointer: Checkpointer?
+
+    init(_ time: FarmTime, on eventLoop: any EventLoop) {
+        self.time = time
+        self.eventLoop = eventLoop
+    }
+
+    /// Takes a bus onto the loop.
+    func add(_ bus: Bus) { buses.append(bus) }
+
+    /// Begins rounds of checkpoints.
+    func startCheckpoints(every span: TimeSpan, writer: MemoryWriter) {
+        checkpointer = Checkpointer(buses, on: eventLoop, writer: writer)
+        checkpointer?.start(every: span)
+    }
+
+    /// A batch is on the disk, or was refused.
+    func settle(_ outcome: MemoryKeeper.Outcome) {
+        if let lease = outcome.lease { time.lease = lease }
+        for bus in buses {
+            let settled = outcome.settled[bus.name]
+            // What works again concerns all: refused requests are surely not on the disk.
+            guard settled != nil || outcome.isDurable else { continue }
+            bus.settle(through: settled ?? 0, isDurable: outcome.isDurable)
+        }
+        // What was not written meanwhile is written now.
+        if outcome.news == .recovered { checkpointer?.round { _ in } }
+    }
+
+    /// Whether requests wait for the disk.
+    var isWaitingForDisk: Bool { buses.contains(where: \.isWaitingForDisk) }
+
+    /// Brings the meters to an instant until a host time, and takes all their states.
+    ///
+    /// - Parameters:
+    ///   - deadline: monotonic nanoseconds; meters that are not reached by then keep the state
+    ///     they have, which is worth the same.
+    ///   - done: told whether all states are on the disk.
+    func finish(at instant: Instant, before deadline: Int64, done: @escaping (Bool) -> Void) {
+        for bus in buses {
+            var position = 0
+            while position < bus.meterCount, HostTime.now() < deadline {
+                bus.advance(from: &position, limit: 16, to: instant)
+            }
+        }
+        guard let checkpointer else { return done(true) }
+        checkpointer.round(done: done)
+    }
+}

@@ -1,0 +1,149 @@
+internal import Dispatch
+internal import FarmCore
+internal import FarmStore
+internal import NIOCore
+internal import SimulatedTime
+internal import Synchronization
+
+/// Writes what must survive, off the event loops: one batch at a time, each with all that has
+/// gathered while the last one was on its way.
+final class MemoryWriter: Sendable {
+    /// Told on the writer's queue what became of a batch.
+    typealias Report = @Sendable (MemoryKeeper.Outcome) -> Void
+
+    /// What waits, guarded by the lock.
+    private struct State {
+        var keeper: MemoryKeeper
+        var clock: FarmClock
+        var isPumping = false
+        var isStopped = false
+        /// Who is told when the checkpoints that wait, or are under way, are settled.
+        var waitingCheckpoints: [@Sendable (Bool) -> Void] = []
+        var currentCheckpoints: [@Sendable (Bool) -> Void] = []
+        var report: Report?
+        var file: StateFile?
+    }
+
+    private let state: Mutex<State>
+    private let queue = DispatchQueue(label: "meterfarm.memory")
+
+    /// How much host time a lease lasts, at most.
+    static let leaseSeconds = 4.0
+
+    /// A writer for a farm with its first lease; it writes nothing before it is started.
+    init(lease: Instant, clock: FarmClock) {
+        let span = TimeSpan.microseconds(Int64(Self.leaseSeconds * 1e6 * clock.speed))
+        state = Mutex(
+            State(keeper: MemoryKeeper(lease: lease, leaseSpan: span), clock: clock)
+        )
+    }
+
+    /// How far a lease reaches that is taken now: to what the clock will show then, no further, so
+    /// that a farm which stands still gains nothing by being restarted.
+    static func reach(of clock: FarmClock) -> Instant {
+        clock.now(at: HostTime.now() + Int64(leaseSeconds * 1e9))
+    }
+
+    /// From now on all goes to the file, and every outcome is reported.
+    func start(_ file: StateFile, report: @escaping Report) {
+        state.withLock {
+            $0.file = file
+            $0.report = report
+        }
+    }
+
+    /// How often ``tick()`` is to be called: milliseconds of host time.
+    static let tickMilliseconds: Int64 = 200
+
+    /// Looks whether the lease runs out; a disk that refuses is tried again.
+    func tick() { wake() }
+
+    /// Writes checkpoints; `done` is told on the writer's queue whether they are on the disk.
+    func write(
+        _ checkpoints: [MeterCheckpoint],
+        forgetting journals: [String: Int64],
+        done: @escaping @Sendable (Bool) -> Void
+    ) {
+        state.withLock { state in
+            state.keeper.take(checkpoints)
+            for (bus, sequence) in journals {
+                state.keeper.forget(bus: bus, through: sequence)
+            }
+            state.waitingCheckpoints.append(done)
+        }
+        wake()
+    }
+
+    /// Writes no more.
+    ///
+    /// - Returns: whether the batch under way was settled in time; a disk that never answers does
+    ///   not keep a farm from stopping.
+    func stop(on eventLoop: any EventLoop, within time: TimeAmount) async -> Bool {
+        state.withLock { $0.isStopped = true }
+        let settled = eventLoop.makePromise(of: Bool.self)
+        queue.async { settled.succeed(true) }
+        return await eventLoop.first(of: settled.futureResult, within: time)
+    }
+
+    private func wake() {
+        let mustStart = state.withLock { state in
+            defer { state.isPumping = true }
+            return !state.isPumping
+        }
+        if mustStart { queue.async { self.pump() } }
+    }
+
+    /// Writes batch after batch until nothing is due; runs on the queue.
+    private func pump() {
+        guard let file = state.withLock({ $0.file }) else { return }
+        var fault: DiskFault?
+        while let batch = next(after: fault) {
+            do throws(DiskFault) {
+                try file.commit(batch)
+                fault = nil
+            } catch {
+                fault = error
+            }
+            settle(fault)
+        }
+    }
+
+    /// The next batch.
+    ///
+    /// A disk that refuses is tried again at the next tick, or at once for requests: their
+    /// masters wait for an answer.
+    private func next(after fault: DiskFault?) -> MemoryBatch? {
+        state.withLock { state in
+            let mayTry = !state.isStopped && (fault == nil || state.keeper.hasEntries)
+            // The instant from which a whole lease reaches as far as the clock will.
+            let now = Self.reach(of: state.clock) - state.keeper.leaseSpan
+            guard mayTry, let batch = state.keeper.begin(at: now) else {
+                state.isPumping = false
+                return nil
+            }
+            state.isPumping = true
+            swap(&state.currentCheckpoints, &state.waitingCheckpoints)
+            return batch
+        }
+    }
+
+    private func settle(_ fault: DiskFault?) {
+        let (outcome, told, report) = state.withLock { state in
+            let outcome = state.keeper.end(fault)
+            let told = state.currentCheckpoints
+            state.currentCheckpoints = []
+            return (outcome, told, state.report)
+        }
+        report?(outcome)
+        for done in told { done(outcome.isDurable) }
+    }
+}
+
+extension MemoryWriter: Journal {
+    /// Takes an entry from a bus's loop.
+    func record(_ entry: JournalEntry) -> Bool {
+        let isTaken = state.withLock { $0.keeper.take(entry) }
+        if isTaken { wake() }
+        return isTaken
+    }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import FarmDaemon
+
+/// What can be done to a farm as a whole.
+struct Control: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ctl",
+        abstract: "Save and restore the state of a farm.",
+        subcommands: [SnapshotCommand.self]
+    )
+}
+
+/// Snapshots of a farm that is not running.
+struct SnapshotCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "snapshot",
+        abstract: "Save, restore, list or compare the states of a farm that is not running.",
+        discussion: """
+            A snapshot is one file. A name stands for a snapshot beside the farm's state, a path \
+            for itself, so that a snapshot can be carried to another machine.
+            """,
+        subcommands: [
+            SnapshotSave.self, SnapshotRestore.self, SnapshotList.self, SnapshotDifference.self,
+        ]
+    )
+}
+
+/// Saves a snapshot.
+struct SnapshotSave: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "save",
+        abstract: "Save the farm's state."
+    )
+
+    @OptionGroup var options: StateOptions
+    @Argument(help: "A name, or a path that ends in .meterfarm.") var name: String
+
+    func run() throws {
+        do {
+            Terminal.line(try options.shelf().save(name))
+        } catch {
+            throw Failure.exit(for: error)
+        }
+    }
+}
+
+/// Restores a snapshot.
+struct SnapshotRestore: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Put a snapshot in the place of the farm's state, which is kept beside it."
+    )
+
+    @OptionGroup var options: StateOptions
+    @Argument(help: "A name, or a path that ends in .meterfarm.") var name: String
+
+    func run() throws {
+        do {
+            for line in try options.shelf().restore(name) { Terminal.line(line) }
+        } catch {
+            throw Failure.exit(for: error)
+        }
+    }
+}
+
+/// Lists the snapshots.
+struct SnapshotList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the snapshots: name, instant reached, meters, bytes, file."
+    )
+
+    @OptionGroup var options: StateOptions
+
+    func run() throws {
+        do {
+            for line in try options.shelf().list() { Terminal.line(line) }
+        } catch {
+            throw Failure.exit(for: error)
+        }
+    }
+}
+
+/// Compares snapshots.
+struct SnapshotDifference: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Show what differs from a snapshot to another, or to the present state.",
+        discussion: """
+            A line for each field: meter, field, before and after. Exit code 1 when anything \
+            differs.
+            """
+    )
+
+    @OptionGroup var options: StateOptions
+    @Argument(help: "The earlier one.") var name: String
+    @Argument(help: "The later one; the farm's present state else.") var other: String?
+
+    func run() throws {
+        do {
+            let lines = try options.shelf().difference(name, to: other)
+            for line in lines { Terminal.line(line) }
+            if !lines.isEmpty { throw ExitCode(1) }
+        } catch {
+            throw Failure.exit(for: error)
+        }
+    }
+}
+
+extension StateOptions {
+    /// The snapshots of the farm.
+    func shelf() throws -> SnapshotShelf { SnapshotShelf(try location(), of: try plan()) }
+}
