@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run build test torture check pictures bench install clean help
+.PHONY: run build test torture trial check pictures bench install clean help
 
 PREFIX ?= /usr/local
 # Further arguments of `meterfarm run`: make run ARGS="--speed 60"
@@ -81,6 +81,14 @@ torture: ## Kill the daemon 200 times while masters read and write
 	$(call need,$(RUN_PACKAGES))
 	$(SWIFT_BUILD) --product meterfarm
 	python3 Tests/Torture/torture.py $(TORTURE)
+
+# Further arguments of the field trial: make trial TRIAL="--seed 7"
+TRIAL ?= --forever
+
+trial: ## Simulate farms on failing disks and noisy wires, seed after seed, until stopped
+	$(call need,$(RUN_PACKAGES))
+	$(SWIFT_BUILD) --product fieldtrial
+	@exec .build/debug/fieldtrial $(TRIAL)
 
 check: ## Lint the sources and validate every profile
 	$(call need,$(RUN_PACKAGES))

@@ -128,6 +128,23 @@ let roof =
             path: "Benchmarks/meterfarm-bench",
             swiftSettings: common
         ),
+        .target(
+            name: "FieldTrial",
+            dependencies: simulation + ["FarmCore", "FarmStore", "SimulatedDisk"],
+            swiftSettings: common + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+        ),
+        .executableTarget(
+            name: "fieldtrial",
+            dependencies: ["FieldTrial", "Documents", arguments],
+            path: "Sources/FieldTrialCommand",
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "FieldTrialTests",
+            dependencies: ["FieldTrial", "Documents", "TestSupport"],
+            resources: [.copy("pinned-seeds.txt")],
+            swiftSettings: common
+        ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: common),
         .testTarget(name: "HouseRulesTests", dependencies: ["TestSupport"], swiftSettings: common),
         .testTarget(

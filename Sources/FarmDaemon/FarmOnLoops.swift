@@ -44,17 +44,18 @@ final class FarmOnLoops: Sendable {
     ) async throws -> FarmOnLoops {
         let first = Resumption(first: plan.start.instant(HostTime.wallClock()))
         let resumption = state?.resumption ?? first
-        let clock = FarmClock(
-            start: resumption.instant,
-            speed: plan.speed,
-            hostTime: HostTime.now() + resumption.standstill.microseconds * 1000
+        let start = FarmStart(
+            plan,
+            resumption,
+            earlier: state?.memory.lease ?? resumption.instant,
+            hostTime: HostTime.now()
         )
-        let lease = state.map { max($0.memory.lease, MemoryWriter.reach(of: clock)) }
-        let writer = lease.map { MemoryWriter(lease: $0, clock: clock) }
+        let lease = state == nil ? .distantFuture : start.lease
+        let writer = state == nil ? nil : MemoryWriter(start, durability: plan.durability)
         var parts: [NIOLoopBound<LoopFarm>] = []
         for loop in host.loops {
             let part = loop.eventLoop.submit {
-                let time = FarmTime(clock, lease: lease ?? .distantFuture)
+                let time = FarmTime(start.clock, lease: lease)
                 return NIOLoopBound(
                     LoopFarm(time, on: loop.eventLoop),
                     eventLoop: loop.eventLoop
@@ -62,8 +63,12 @@ final class FarmOnLoops: Sendable {
             }
             parts.append(try await part.get())
         }
-        let start = BusStart(plan, at: resumption.instant, state: state, writer: writer)
-        let buses = try await start.buses(on: host.loops, parts)
+        let buses = try await BusStart(
+            plan,
+            at: resumption.instant,
+            state: state,
+            writer: writer
+        ).buses(on: host.loops, parts)
         let file = try state?.file(plan)
         let farm = FarmOnLoops(
             loops: host.loops,
@@ -71,10 +76,10 @@ final class FarmOnLoops: Sendable {
             buses: buses.map(\.bus),
             writer: writer,
             file: file,
-            clock: clock
+            clock: start.clock
         )
         if let state, let writer, let file {
-            try keepStart(plan, buses.flatMap(\.checkpoints), lease, state, file)
+            try keepStart(start, plan, buses.flatMap(\.checkpoints), state, file)
             farm.startWriting(writer, file, plan, log: log)
         }
         return farm
@@ -82,16 +87,18 @@ final class FarmOnLoops: Sendable {
 
     /// Writes who the meters are and what is new about them, before anything is served.
     private static func keepStart(
+        _ start: FarmStart,
         _ plan: FarmPlan,
         _ checkpoints: [MeterCheckpoint],
-        _ lease: Instant?,
         _ state: FarmState,
         _ file: StateFile
     ) throws(RunRefusal) {
-        var batch = MemoryBatch(starting: plan.meters, from: state.memory)
-        batch.lease = lease
-        batch.checkpoints = checkpoints
-        if plan.start.text != state.earlierStart { batch.start = plan.start.text }
+        let batch = start.firstBatch(
+            plan,
+            memory: state.memory,
+            earlierStart: state.earlierStart,
+            checkpoints: checkpoints
+        )
         do {
             try file.commit(batch)
         } catch {

@@ -36,6 +36,9 @@ public final class StateFile: Sendable {
         try self.init(path, disk)
         try rethrown { try self.checkSchema() }
         try checkIntegrity()
+        // A sync that failed in an earlier life may have left a log that is whole in the system's
+        // memory and not on the disk: what goes on behind it would be lost with the power.
+        try rethrown { try self.emptyLog() }
     }
 
     /// Makes the file of a new farm.

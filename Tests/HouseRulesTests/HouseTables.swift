@@ -30,6 +30,8 @@ enum House {
                 "Glibc", "Dispatch",
             ]
         ),
+        "FieldTrial": Room(floor: 4, others: ["Foundation"]),
+        "FieldTrialCommand": Room(floor: 5, others: ["ArgumentParser", "Foundation"]),
         "meterfarm": Room(floor: 5, others: ["ArgumentParser", "Foundation", "Glibc"]),
     ]
 
@@ -68,6 +70,11 @@ struct Exemption {
     }
 
     static let all = [
+        Exemption(
+            .chance,
+            "Sources/FieldTrialCommand/FieldTrialCommand.swift",
+            "draws the first of fresh seeds, and prints it"
+        ),
         Exemption(
             .imports,
             "Sources/Documents/JSONValue.swift",

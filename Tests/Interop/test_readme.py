@@ -119,6 +119,8 @@ class DemoFarm:
                 setting = f"/buses/{b}/ports/{p}/{key}={place}"
                 settings.append("--set " + shlex.quote(setting).replace("$", "$$"))
         words = shlex.split(command)
+        if "--state" not in command:
+            settings.append("--state " + shlex.quote(str(self.folder / "state")))
         given = [word.removeprefix("ARGS=") for word in words if word.startswith("ARGS=")]
         others = [word for word in words if not word.startswith("ARGS=")]
         return [*others, "ARGS=" + " ".join(given + settings)]

@@ -98,26 +98,9 @@ extension DumpImporter {
         _ books: EnergyBooks,
         _ knowledge: [EnergyKnowledge]
     ) -> [Int] {
-        let before = machine.accumulators(books)
-        let guess = EnergyGuess(books, knowledge, from: before, tariff: machine.registers.tariff)
-        var rows = books.rows(knowledge, guess.cells, tariff: machine.registers.tariff)
-        let solver = BookSolver(isMovable: books.cells(of: guess.touched))
-        var (cells, leftOut) = solver.solve(rows, from: guess.cells)
-        if leftOut.contains(where: { rows[$0].rank < 0 }) {
-            // No books are possible with these phases: without them there always are some.
-            let (whole, phases) = knowledge.indices.partitioned { knowledge[$0].isWhole }
-            return phases + settle(books, whole.map { knowledge[$0] }).map { whole[$0] }
-        }
-        let sources = leftOut.compactMap { rows[$0].source }
-        if leftOut.isEmpty {
-            for one in knowledge where one.shown != nil {
-                let step = Int128(machine.design.energyStep)
-                books.bringOut(one, step: step, solver, &rows, &cells)
-            }
-        }
-        machine.preset(books, guess.touched, to: cells)
+        let (leftOut, guess) = machine.settle(books, knowledge)
         remark(guess, books)
-        return sources
+        return leftOut
     }
 
     private func disagreement(_ one: EnergyKnowledge, _ books: EnergyBooks) -> String {
@@ -159,14 +142,7 @@ extension DumpImporter {
 
 extension EnergyKnowledge {
     /// Whether it is of the whole, not of a phase.
-    fileprivate var isWhole: Bool { index.channel == .total }
-}
-
-extension Range<Int> {
-    /// The numbers of which something holds, and the others.
-    fileprivate func partitioned(_ condition: (Int) -> Bool) -> ([Int], [Int]) {
-        (filter(condition), filter { !condition($0) })
-    }
+    var isWhole: Bool { index.channel == .total }
 }
 
 extension ValueRange {
@@ -214,42 +190,5 @@ extension MeterMachine {
     /// What the combined energies are.
     fileprivate var combinedEnergyMode: CombinedEnergy {
         setting(.combinedEnergy).flatMap { CombinedEnergy(rawValue: Int($0)) } ?? .sum
-    }
-
-    /// The accumulators of one kind of energy, in the order of its books.
-    fileprivate func accumulators(_ books: EnergyBooks) -> [Int64] {
-        books.channels.flatMap { channel in
-            books.bins.flatMap { bin in
-                let cell = registers.energies.lanes(channel, bin: bin) ?? SIMD8()
-                return books.lanes.map { cell[$0] }
-            }
-        }
-    }
-
-    /// Sets the accumulators of some lanes, with all that follows from them.
-    fileprivate mutating func preset(
-        _ books: EnergyBooks,
-        _ touched: EnergyLanes,
-        to cells: [Int64]
-    ) {
-        let modulus = Int128(registers.energies.modulus)
-        for channel in books.channels {
-            var total = SIMD8<Int64>()
-            for bin in books.bins {
-                var energies = SIMD8<Int64>()
-                for lane in books.lanes {
-                    let set = EnergyLanes(rawValue: 1 << UInt8(lane))
-                    let bins = EnergyBins(rawValue: 1 << UInt16(bin))
-                    let terms = books.terms(EnergyIndex(set, channel: channel, bins: bins)) ?? [:]
-                    let sum = terms.reduce(Int128(0)) {
-                        $0 + Int128($1.value) * Int128(cells[$1.key])
-                    }
-                    energies[lane] = Int64(clamping: max(sum, 0) % modulus)
-                    total[lane] = Int64(clamping: (Int128(total[lane]) + max(sum, 0)) % modulus)
-                }
-                registers.preset(channel, bin: bin, touched, to: energies)
-            }
-            if let bin = books.sumBin { registers.preset(channel, bin: bin, touched, to: total) }
-        }
     }
 }

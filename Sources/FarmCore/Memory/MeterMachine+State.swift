@@ -87,9 +87,10 @@ extension MeterMachine {
             changes &+= 1
             installation = after.installation
         }
-        for preset in after.presets where !before.presets.contains(preset) {
+        let presets = after.presets.filter { !before.presets.contains($0) }
+        if !presets.isEmpty {
             changes &+= 1
-            registers.preset(preset.index, to: preset.millijoules)
+            preset(presets)
         }
         measure()
         return true

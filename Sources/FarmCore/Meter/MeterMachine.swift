@@ -106,10 +106,10 @@ public struct MeterMachine {
         pieceEnd = bookedUntil
         stage = InputStage(installation, ratios: ratios, network: network, design: design)
         measurement = stage.measurement(of: piece.conditions)
-        for (index, millijoules) in plan.presets { registers.preset(index, to: millijoules) }
         registers.setDemandPeriod(demandPeriod, design)
         followOwnClock()
         applySettings()
+        preset(MeterProgramme(plan).presets)
         renewStage()
         evaluate(at: bookedUntil)
         formMeasurement()

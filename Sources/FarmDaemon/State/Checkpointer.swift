@@ -2,22 +2,16 @@ internal import FarmCore
 internal import NIOCore
 internal import SimulatedTime
 
-/// Takes the states of a loop's meters in slices, so that no read waits long, and hands each to the
-/// writer when the last one is on the disk.
+/// Makes rounds of checkpoints over a loop's buses, a slice after the other, each when the last one
+/// is on the disk.
 ///
 /// Lives on its event loop.
 final class Checkpointer {
-    /// States taken at a time: about half a millisecond's work.
-    private static let slice = 64
-
     private let buses: [Bus]
     private let eventLoop: any EventLoop
     private let writer: MemoryWriter
 
-    private var isUnderWay = false
-    private var bus = 0
-    private var position = 0
-    private var carriedOut: [String: Int64] = [:]
+    private var underWay: CheckpointRound?
     private var whenDone: [(Bool) -> Void] = []
 
     init(_ buses: [Bus], on eventLoop: any EventLoop, writer: MemoryWriter) {
@@ -40,26 +34,16 @@ final class Checkpointer {
     /// While one is under way its end is waited for.
     func round(done: @escaping (Bool) -> Void) {
         whenDone.append(done)
-        guard !isUnderWay else { return }
-        isUnderWay = true
-        (bus, position) = (0, 0)
-        for bus in buses { carriedOut[bus.name] = bus.carriedOut }
+        guard underWay == nil else { return }
+        underWay = CheckpointRound(buses)
         next()
     }
 
     private func next() {
-        var checkpoints: [MeterCheckpoint] = []
-        while bus < buses.count, checkpoints.count < Self.slice {
-            let room = Self.slice - checkpoints.count
-            checkpoints += buses[bus].checkpoints(from: &position, limit: room)
-            if position >= buses[bus].meterCount { (bus, position) = (bus + 1, 0) }
-        }
-        let isLast = bus >= buses.count
-        // What the states on the disk hold need not be in the journal any more.
-        let journals = isLast ? carriedOut : [:]
+        guard let slice = underWay?.next() else { return }
         let me = NIOLoopBound(self, eventLoop: eventLoop)
-        writer.write(checkpoints, forgetting: journals) { [eventLoop] isWritten in
-            eventLoop.execute { me.value.written(isWritten, isLast: isLast) }
+        writer.write(slice.checkpoints, forgetting: slice.forgotten) { [eventLoop] isWritten in
+            eventLoop.execute { me.value.written(isWritten, isLast: slice.isLast) }
         }
     }
 
@@ -69,8 +53,8 @@ final class Checkpointer {
     }
 
     private func finish(_ isWritten: Bool) {
-        if !isWritten { for bus in buses { bus.forgetCheckpoints() } }
-        isUnderWay = false
+        if !isWritten { underWay?.abandon() }
+        underWay = nil
         let told = whenDone
         whenDone = []
         for done in told { done(isWritten) }

@@ -27,21 +27,15 @@ final class MemoryWriter: Sendable {
     private let state: Mutex<State>
     private let queue = DispatchQueue(label: "meterfarm.memory")
 
-    /// How much host time a lease lasts, at most.
-    static let leaseSeconds = 4.0
-
     /// A writer for a farm with its first lease; it writes nothing before it is started.
-    init(lease: Instant, clock: FarmClock) {
-        let span = TimeSpan.microseconds(Int64(Self.leaseSeconds * 1e6 * clock.speed))
-        state = Mutex(
-            State(keeper: MemoryKeeper(lease: lease, leaseSpan: span), clock: clock)
+    init(_ start: FarmStart, durability: Durability) {
+        let seconds = Double(FarmStart.leaseTime) / 1e9
+        let keeper = MemoryKeeper(
+            lease: start.lease,
+            leaseSpan: .microseconds(Int64(seconds * 1e6 * start.clock.speed)),
+            durability: durability
         )
-    }
-
-    /// How far a lease reaches that is taken now: to what the clock will show then, no further, so
-    /// that a farm which stands still gains nothing by being restarted.
-    static func reach(of clock: FarmClock) -> Instant {
-        clock.now(at: HostTime.now() + Int64(leaseSeconds * 1e9))
+        state = Mutex(State(keeper: keeper, clock: start.clock))
     }
 
     /// From now on all goes to the file, and every outcome is reported.
@@ -116,7 +110,8 @@ final class MemoryWriter: Sendable {
         state.withLock { state in
             let mayTry = !state.isStopped && (fault == nil || state.keeper.hasEntries)
             // The instant from which a whole lease reaches as far as the clock will.
-            let now = Self.reach(of: state.clock) - state.keeper.leaseSpan
+            let reach = FarmStart.reach(of: state.clock, at: HostTime.now())
+            let now = reach - state.keeper.leaseSpan
             guard mayTry, let batch = state.keeper.begin(at: now) else {
                 state.isPumping = false
                 return nil
