@@ -137,6 +137,8 @@ struct Auditor {
     ) -> Complaint? {
         var rest = output[...]
         var place = 0
+        /// What a request that noise has touched would be answered, if it were.
+        var likely: Complaint?
         while place < items.count {
             let item = items[place]
             if item.isBreak {
@@ -146,7 +148,7 @@ struct Auditor {
             let isSure = item.isCertain || item.entry != nil
             switch expected(item) {
             case .waiting:
-                if isSure { return leftover(rest) }
+                if isSure { return leftover(rest, likely) }
                 place += 1
             case .silence:
                 if isSure { items.remove(at: place) } else { place += 1 }
@@ -159,11 +161,12 @@ struct Auditor {
                 } else if isSure {
                     return complaint(item, frame, rest)
                 } else {
+                    if rest.starts(with: frame.prefix(1)) { likely = complaint(item, frame, rest) }
                     place += 1
                 }
             }
         }
-        return leftover(rest)
+        return leftover(rest, likely)
     }
 
     private func frame(_ item: Item, _ pdu: [UInt8]) -> [UInt8] {
@@ -171,9 +174,9 @@ struct Auditor {
         return Frames.tcp(transaction, item.unit, pdu)
     }
 
-    private func leftover(_ rest: ArraySlice<UInt8>) -> Complaint? {
+    private func leftover(_ rest: ArraySlice<UInt8>, _ likely: Complaint?) -> Complaint? {
         guard !rest.isEmpty else { return nil }
-        return Complaint(rule: .silence, text: "nobody asked for \(Hex.text(rest))")
+        return likely ?? Complaint(rule: .silence, text: "nobody asked for \(Hex.text(rest))")
     }
 
     private func complaint(

@@ -66,6 +66,18 @@ struct BusTests {
         text.split(separator: " ").compactMap { UInt8($0, radix: 16) }
     }
 
+    @Test("A choice of 0.1 can be written to a register of single precision")
+    func choiceInSinglePrecision() throws {
+        let session = MBAPSession(bus: try bus(meter("meterfarm-reference", 1)))
+        let request: [UInt8] = [
+            0, 1, 0, 0, 0, 11, 1, 16, 0x01, 0x2A, 0, 2, 4, 0x3D, 0xCC, 0xCC, 0xCD,
+        ]
+        #expect(exchange(session, request) == [0, 1, 0, 0, 0, 6, 1, 16, 0x01, 0x2A, 0, 2])
+        let read: [UInt8] = [0, 2, 0, 0, 0, 6, 1, 3, 0x01, 0x2A, 0, 2]
+        let answer: [UInt8] = [0, 2, 0, 0, 0, 7, 1, 3, 4, 0x3D, 0xCC, 0xCC, 0xCD]
+        #expect(exchange(session, read) == answer)
+    }
+
     @Test("The load curve of the E43 comes in blocks of 29 records, newest first, oldest last")
     func loadCurveBlocks() throws {
         // Each ten minutes another power at the inputs: 60 W more than the one before.

@@ -13,6 +13,8 @@ final class Checkpointer {
 
     private var underWay: CheckpointRound?
     private var whenDone: [(Bool) -> Void] = []
+    /// Who waits for a round that begins after the one under way.
+    private var whenNextDone: [(Bool) -> Void] = []
 
     init(_ buses: [Bus], on eventLoop: any EventLoop, writer: MemoryWriter) {
         self.buses = buses
@@ -25,16 +27,20 @@ final class Checkpointer {
         let delay = TimeAmount.microseconds(span.microseconds)
         let me = NIOLoopBound(self, eventLoop: eventLoop)
         eventLoop.scheduleRepeatedTask(initialDelay: delay, delay: delay) { _ in
-            me.value.round { _ in }
+            if me.value.underWay == nil { me.value.round { _ in } }
         }
     }
 
     /// Makes a round; `done` is told whether all states are on the disk.
     ///
-    /// While one is under way its end is waited for.
+    /// One that is under way has taken states from before: another one follows it then.
     func round(done: @escaping (Bool) -> Void) {
-        whenDone.append(done)
-        guard underWay == nil else { return }
+        guard underWay == nil else { return whenNextDone.append(done) }
+        begin([done])
+    }
+
+    private func begin(_ told: [(Bool) -> Void]) {
+        whenDone = told
         underWay = CheckpointRound(buses)
         next()
     }
@@ -55,8 +61,9 @@ final class Checkpointer {
     private func finish(_ isWritten: Bool) {
         if !isWritten { underWay?.abandon() }
         underWay = nil
-        let told = whenDone
-        whenDone = []
+        let (told, waiting) = (whenDone, whenNextDone)
+        (whenDone, whenNextDone) = ([], [])
         for done in told { done(isWritten) }
+        if !waiting.isEmpty { begin(waiting) }
     }
 }

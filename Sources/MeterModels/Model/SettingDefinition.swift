@@ -68,8 +68,12 @@ public struct SettingDefinition: Hashable, Sendable {
     }
 
     /// The value that a number in a register stands for; nil when it may not be written.
+    ///
+    /// A register of single precision brings 0.1 as the nearest such number.
     public func value(ofCode code: Double) -> Double? {
-        if !choices.isEmpty { return choices.first { $0.code == code }?.value }
+        if !choices.isEmpty {
+            return choices.first { $0.code == code || Double(Float($0.code)) == code }?.value
+        }
         return allows(code) ? code : nil
     }
 }
