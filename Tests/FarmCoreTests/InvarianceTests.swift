@@ -44,13 +44,7 @@ struct InvarianceTests {
         for seed in Self.cases {
             let meter = try RandomLife(seed: seed).lived()
             let bank = meter.registers.energies
-            for channel in Channel.allCases {
-                let total = try #require(bank.lanes(channel, bin: 0))
-                let tariffs = (1...4).reduce(SIMD8<Int64>()) {
-                    $0 &+ (bank.lanes(channel, bin: $1) ?? SIMD8())
-                }
-                #expect(total == tariffs, "\(channel.name), seed \(seed)")
-            }
+            try TestMeter.expectTariffsAddUp(bank, "seed \(seed)")
             let (l1, l2, l3) = (
                 try #require(bank.lanes(.l1, bin: 0)), try #require(bank.lanes(.l2, bin: 0)),
                 try #require(bank.lanes(.l3, bin: 0))

@@ -53,14 +53,7 @@ struct OutageTests {
     func exactBooks() throws {
         for seed in Self.cases {
             let meter = try OutageLife(seed: seed).lived()
-            let bank = meter.registers.energies
-            for channel in Channel.allCases {
-                let total = try #require(bank.lanes(channel, bin: 0))
-                let tariffs = (1...4).reduce(SIMD8<Int64>()) {
-                    $0 &+ (bank.lanes(channel, bin: $1) ?? SIMD8())
-                }
-                #expect(total == tariffs, "\(channel.name), seed \(seed)")
-            }
+            try TestMeter.expectTariffsAddUp(meter.registers.energies, "seed \(seed)")
             for (n, lanes) in [EnergyLanes.active, .activeImport, .reactiveImport].enumerated() {
                 let output = try #require(meter.pulseOutput(n))
                 let pulses = output.pulses + output.backlog + output.lost

@@ -73,6 +73,17 @@ enum TestMeter {
         return plan
     }
 
+    /// Expects that in every channel the total is the sum of its tariffs, lane by lane.
+    static func expectTariffsAddUp(_ bank: EnergyBank, _ comment: String) throws {
+        for channel in Channel.allCases {
+            let total = try #require(bank.lanes(channel, bin: 0))
+            let tariffs = (1...4).reduce(SIMD8<Int64>()) {
+                $0 &+ (bank.lanes(channel, bin: $1) ?? SIMD8())
+            }
+            #expect(total == tariffs, "\(channel.name), \(comment)")
+        }
+    }
+
     private static let reference = Result {
         try ModelLibrary(library).model("meterfarm-reference")
     }

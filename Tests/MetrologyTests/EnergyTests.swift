@@ -45,7 +45,8 @@ struct EnergyTests {
         design.energyRollover = 1000 * 3_600_000  // 1 kWh
         design.energyStep = 10 * 3_600_000
         var registers = MeterRegisters(design)
-        registers.preset(EnergyIndex(.activeImport), to: 999 * 3_600_000)
+        let index = SIMD8<Int64>(repeating: 999 * 3_600_000)
+        registers.preset(.total, bin: 0, .activeImport, to: index)
         #expect(registers.energy(EnergyIndex(.activeImport), design) == Int64(990 * 3_600_000))
         let hour = flows([12, 0, 0], [0, 0, 0], .net)
         registers.add(hour, start: 0, steps: 3600)

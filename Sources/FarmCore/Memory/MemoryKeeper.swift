@@ -14,8 +14,6 @@ public struct MemoryKeeper: Sendable {
         public var isDurable = true
         /// The lease that holds from now on; nil when it has not changed.
         public var lease: Instant?
-        /// Whether checkpoints were in the batch.
-        public var hadCheckpoints = false
         /// What is new about the disk.
         public var news: News?
     }
@@ -106,7 +104,6 @@ public struct MemoryKeeper: Sendable {
             waiting.entries = batch.entries + waiting.entries
         }
         outcome.isDurable = fault == nil
-        outcome.hadCheckpoints = !batch.checkpoints.isEmpty
         if let fault {
             if self.fault == nil { outcome.news = .failed(fault) }
         } else {

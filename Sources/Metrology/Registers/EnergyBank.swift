@@ -92,25 +92,6 @@ public struct EnergyBank: Equatable, Sendable {
             }
         }
     }
-
-    /// Presets one lane of one index, wrapped into range; false where it is not kept.
-    @discardableResult
-    public mutating func preset(
-        _ lane: EnergyLanes,
-        _ channel: Channel,
-        _ bin: EnergyBins,
-        to millijoules: Int64
-    ) -> Bool {
-        let (laneIndex, binIndex) = (
-            lane.rawValue.trailingZeroBitCount, bin.rawValue.trailingZeroBitCount
-        )
-        guard laneIndex < 8, binIndex < EnergyBins.count, millijoules >= 0,
-            channels == 4 || channel == .total
-        else { return false }
-        let offset = channels == 1 ? 0 : Int(channel.rawValue)
-        cells[binIndex * channels + offset][laneIndex] = millijoules % modulus
-        return true
-    }
 }
 
 /// For each bin, the lanes that are booked there at the moment.

@@ -192,14 +192,6 @@ public struct MeterRegisters: Equatable, Sendable {
         }
     }
 
-    /// Presets an index, as in a replacement meter; false where it is not kept.
-    ///
-    /// A sum of lanes or bins is put into its first lane of its first bin.
-    @discardableResult
-    public mutating func preset(_ index: EnergyIndex, to millijoules: Int64) -> Bool {
-        energies.preset(index.plus, index.channel, index.bins, to: millijoules)
-    }
-
     /// The total indexes lane by lane, millijoules.
     public var totals: SIMD8<Int64> { energies.lanes(.total, bin: 0) ?? SIMD8() }
 

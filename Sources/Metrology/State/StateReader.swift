@@ -13,8 +13,6 @@ public struct StateReader: StateVisitor {
         case continues(bytes: Int)
         /// A list does not have the length that the design gives it.
         case wrongCount(of: String, found: Int64, expected: Int)
-        /// A value is none that the field can have.
-        case impossibleValue(of: String, Int64)
     }
 
     /// What does not fit; nil while all does.
@@ -65,11 +63,6 @@ public struct StateReader: StateVisitor {
         return Int(found)
     }
 
-    /// Says that a field cannot have the value that was read.
-    public mutating func refuse(_ name: StaticString, _ value: Int64) {
-        if fault == nil { fault = .impossibleValue(of: "\(name)", value) }
-    }
-
     /// Parts leave no trace.
     public mutating func enter(_ name: StaticString, _ index: Int?) {}
 
@@ -104,7 +97,6 @@ extension StateReader.Fault: CustomStringConvertible {
         case .continues(let bytes): "it goes on for \(bytes) bytes after its end"
         case .wrongCount(let list, let found, let expected):
             "\"\(list)\" has \(found) entries, the model has \(expected)"
-        case .impossibleValue(let field, let value): "\(value) is no value of \"\(field)\""
         }
     }
 }
