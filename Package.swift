@@ -77,16 +77,26 @@ let floor1 =
 let simulation: [Target.Dependency] = [
     "Documents", "SimulatedTime", "Metrology", "ModbusProtocol", "LoadProfiles", "MeterModels",
 ]
-let floor2 = room("FarmCore", below: simulation, settings: pure)
+let floor2 = room("FarmCore", below: simulation + [realModule], settings: pure)
 
 // Floor 3: one technology a room.
 let floor3 =
-    room("FarmLines", below: ["FarmCore", "CPseudoTerminal", nioCore, nioPosix])
+    room(
+        "FarmLines",
+        below: [
+            "SimulatedTime", "MeterModels", "FarmCore", "CPseudoTerminal", "CSerialDevice", nioCore,
+            nioPosix,
+        ]
+    )
     + room("FarmReports", below: simulation + ["FarmCore"], settings: pure)
     + room("FarmStore", below: ["SimulatedTime", "FarmCore", grdb])
     + room("ModbusMaster", below: ["CModbus"])
     + [
         .target(name: "CPseudoTerminal"),
+        .target(
+            name: "CSerialDevice",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+        ),
         .target(
             name: "CSimulatedDisk",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A JSON document as a tree, before anything is known of its meaning.
-public enum JSONValue: Equatable, Sendable {
+public enum JSONValue: Hashable, Sendable {
     /// The literal `null`.
     case null
     /// `true` or `false`.

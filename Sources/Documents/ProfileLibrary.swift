@@ -14,6 +14,8 @@ public struct ProfileLibrary: Sendable {
         case calendars
         /// Published figures that load profiles are scaled from.
         case standards
+        /// What happens to the meters of a farm, and when.
+        case scenarios
     }
 
     /// The folders searched, first found wins.

@@ -16,9 +16,17 @@ struct BusStart: Sendable {
     private let memory: FarmMemory?
     private let path: String
     private let writer: MemoryWriter?
+    private let log: @Sendable (String) -> Void
     private let metersOf: [String: [MeterPlan]]
 
-    init(_ plan: FarmPlan, at start: Instant, state: FarmState?, writer: MemoryWriter?) {
+    init(
+        _ plan: FarmPlan,
+        at start: Instant,
+        state: FarmState?,
+        writer: MemoryWriter?,
+        log: @escaping @Sendable (String) -> Void
+    ) {
+        self.log = log
         self.plan = plan
         self.start = start
         memory = state?.memory
@@ -34,10 +42,8 @@ struct BusStart: Sendable {
     ) async throws -> [Ready] {
         let results = try await EventLoopFuture.whenAllSucceed(
             plan.buses.enumerated().map { number, bus in
-                let (loop, part) = (
-                    loops[number % loops.count].eventLoop, parts[number % parts.count]
-                )
-                return loop.submit { ready(bus, part, on: loop) }
+                let (line, part) = (loops[number % loops.count], parts[number % parts.count])
+                return line.eventLoop.submit { ready(bus, part, on: line) }
             },
             on: loops[0].eventLoop
         ).get()
@@ -55,14 +61,15 @@ struct BusStart: Sendable {
     private func ready(
         _ plan: BusPlan,
         _ part: NIOLoopBound<LoopFarm>,
-        on loop: any EventLoop
+        on line: LineLoop
     ) -> Result<Ready, MemoryRefusals> {
         do throws(MemoryRefusals) {
             let bus = try bus(plan, part.value.time)
-            part.value.add(bus)
+            tell(of: bus)
+            part.value.add(bus, BusClock(bus, on: line))
             return .success(
                 Ready(
-                    bus: NIOLoopBound(bus, eventLoop: loop),
+                    bus: NIOLoopBound(bus, eventLoop: line.eventLoop),
                     checkpoints: bus.firstCheckpoints()
                 )
             )
@@ -71,19 +78,40 @@ struct BusStart: Sendable {
         }
     }
 
+    /// Lets what happens on a bus be known.
+    private func tell(of bus: Bus) {
+        let log = log
+        bus.faults.report = { report in
+            if report.isWorthTelling { log(report.description) }
+        }
+        bus.reportRefusal = { meter, refusal in
+            log("the scenario asked \(meter) in vain: \(refusal)")
+        }
+    }
+
     private func bus(_ bus: BusPlan, _ time: FarmTime) throws(MemoryRefusals) -> Bus {
         let meters = metersOf[bus.name] ?? []
         guard let memory, let writer else {
-            return Bus(bus, meters: meters, time: time, start: start)
+            return Bus(bus, meters: meters, time: time, start: start, seed: plan.seed)
         }
         return try Bus(
             bus,
             meters: meters,
             time: time,
             start: start,
+            seed: plan.seed,
             memory: memory,
             journal: writer,
             durability: plan.durability
         )
+    }
+}
+
+extension FaultReport {
+    /// Whether it goes into the log: the first hundred of a fault, then ever fewer.
+    fileprivate var isWorthTelling: Bool {
+        var step: Int64 = 1
+        while step <= number / 100 { step *= 10 }
+        return number % step == 0
     }
 }

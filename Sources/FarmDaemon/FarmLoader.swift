@@ -17,12 +17,22 @@ public enum FarmLoader {
             for override in options.overrides {
                 document = try apply(override, to: document, options.farm)
             }
+            document = play(options.scenarios, in: document)
             report = FarmReader(file: options.farm, library: library).read(document)
         } catch {
             throw RunRefusal([error.description])
         }
         guard report.plan != nil else { throw RunRefusal(report.faults.map(\.description)) }
         return report
+    }
+
+    /// The farm with further scenarios.
+    private static func play(_ scenarios: [String], in document: JSONValue) -> JSONValue {
+        guard !scenarios.isEmpty, case .object(var members) = document else { return document }
+        var all: [JSONValue] = []
+        if case .array(let own)? = members["scenarios"] { all = own }
+        members["scenarios"] = .array(all + scenarios.map { .string($0) })
+        return .object(members)
     }
 
     private static func apply(

@@ -67,7 +67,8 @@ final class FarmOnLoops: Sendable {
             plan,
             at: resumption.instant,
             state: state,
-            writer: writer
+            writer: writer,
+            log: log
         ).buses(on: host.loops, parts)
         let file = try state?.file(plan)
         let farm = FarmOnLoops(

@@ -62,7 +62,7 @@ public struct FileChecker {
             log.adopt(warnings: report.warnings)
         case .model: _ = MeterModel.read(root, id: stem(log.file))
         case .load: _ = LoadProfile.read(root, library: library)
-        case .scenario: _ = Scenario.read(root)
+        case .scenario: _ = Scenario.read(root, library: library)
         case .calendar: _ = TariffCalendar.read(root)
         case nil:
             log.report(

@@ -10,6 +10,7 @@ internal import SimulatedTime
 final class LoopFarm {
     let time: FarmTime
     private(set) var buses: [Bus] = []
+    private var clocks: [BusClock] = []
     private let eventLoop: any EventLoop
     private var checkpointer: Checkpointer?
 
@@ -19,7 +20,15 @@ final class LoopFarm {
     }
 
     /// Takes a bus onto the loop.
-    func add(_ bus: Bus) { buses.append(bus) }
+    func add(_ bus: Bus, _ clock: BusClock) {
+        buses.append(bus)
+        clocks.append(clock)
+    }
+
+    /// Lets no bus act by itself any more.
+    func stopClocks() {
+        for clock in clocks { clock.stop() }
+    }
 
     /// Begins rounds of checkpoints.
     func startCheckpoints(every span: TimeSpan, writer: MemoryWriter) {
@@ -30,7 +39,9 @@ final class LoopFarm {
     /// A batch is on the disk, or was refused.
     func settle(_ outcome: MemoryKeeper.Outcome) {
         if let lease = outcome.lease { time.lease = lease }
+        let hostTime = HostTime.now()
         for bus in buses {
+            bus.wire?.run(at: hostTime)
             let settled = outcome.settled[bus.name]
             // What works again concerns all: refused requests are surely not on the disk.
             guard settled != nil || outcome.isDurable else { continue }
@@ -50,6 +61,7 @@ final class LoopFarm {
     ///     they have, which is worth the same.
     ///   - done: told whether all states are on the disk.
     func finish(at instant: Instant, before deadline: Int64, done: @escaping (Bool) -> Void) {
+        stopClocks()
         for bus in buses {
             var position = 0
             while position < bus.meterCount, HostTime.now() < deadline {

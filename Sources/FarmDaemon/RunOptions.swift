@@ -9,6 +9,8 @@ public struct RunOptions: Sendable {
     public var state: String?
     /// Values that replace those of the farm file, `POINTER=VALUE` each, in order.
     public var overrides: [String] = []
+    /// Scenarios that are played besides those of the farm file, by name or path.
+    public var scenarios: [String] = []
 
     /// Runs a farm file as it is.
     public init(farm: String) {

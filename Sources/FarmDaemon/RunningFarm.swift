@@ -16,7 +16,8 @@ final class RunningFarm: Sendable {
             let place =
                 switch plan.place {
                 case .pseudoTerminal(let link): "pty \(link)"
-                case .tcp: line.address
+                case .serialDevice(let path): "serial \(path)"
+                case .tcp, .eachMeter: line.address
                 }
             return "port \(plan.name) \(plan.wireProtocol.rawValue) \(place)"
         }
@@ -43,10 +44,14 @@ final class RunningFarm: Sendable {
         do {
             let farm = try await FarmOnLoops.start(plan, on: host, state: state, log: log)
             for (number, bus) in plan.buses.enumerated() {
-                for port in bus.ports {
-                    let line = try await open(port, of: bus, number, farm, log: log)
-                    ports.append(OpenPort(plan: port, line: line))
-                }
+                let opener = PortOpener(
+                    bus: bus,
+                    meters: plan.meters,
+                    on: farm.loop(ofBus: number),
+                    farm.bus(number),
+                    log: log
+                )
+                for port in bus.ports { try await opener.open(port) { ports.append($0) } }
             }
             return RunningFarm(ports: ports, host: host, farm: farm, state: state)
         } catch {
@@ -74,67 +79,5 @@ final class RunningFarm: Sendable {
         let isKept = await farm.finish()
         await host.shutdown()
         return isKept
-    }
-
-    private static func open(
-        _ port: PortPlan,
-        of plan: BusPlan,
-        _ number: Int,
-        _ farm: FarmOnLoops,
-        log: @escaping @Sendable (String) -> Void
-    ) async throws(LineError) -> any LinePort {
-        let name = port.name
-        let observe: LineObserver = { event in
-            if let text = event.complaint { log("port \(name): \(text)") }
-        }
-        let (loop, bus) = (farm.loop(ofBus: number), farm.bus(number))
-        let spoken = port.wireProtocol
-        let silence = RTUSession.silence(of: plan.line, isPaced: port.isSerial)
-        switch port.place {
-        case .pseudoTerminal(let link):
-            let makeSession: @Sendable () -> any LineSession = {
-                RTUSession(bus: bus.value, silence: silence)
-            }
-            return try await PseudoTerminalPort.open(
-                link: link,
-                on: loop,
-                makeSession: makeSession,
-                observe: observe
-            )
-        case .tcp(let host, let number):
-            let makeSession: @Sendable (PeerAddress) -> any LineSession = { _ in
-                switch spoken {
-                case .modbusRTU: RTUSession(bus: bus.value, silence: silence)
-                case .modbusTCP: MBAPSession(bus: bus.value)
-                }
-            }
-            return try await TCPPort.open(
-                host: host,
-                port: number,
-                on: loop,
-                makeSession: makeSession,
-                observe: observe
-            )
-        }
-    }
-}
-
-extension PortPlan {
-    /// Whether the port is a serial line rather than a connection.
-    fileprivate var isSerial: Bool {
-        if case .pseudoTerminal = place { true } else { false }
-    }
-}
-
-extension LineEvent {
-    /// What is worth a line in the log; nil for everyday events.
-    fileprivate var complaint: String? {
-        switch self {
-        case .refused(let peer, let limit): "\(peer) refused: \(limit) connections are open"
-        case .dropped(let peer, let reason): "\(peer) dropped: \(reason.rawValue)"
-        case .clientsUnnoticed(let reason): "clients are not noticed: \(reason)"
-        case .failed(let reason): "failed: \(reason)"
-        default: nil
-        }
     }
 }

@@ -22,6 +22,18 @@ public enum LineError: Error, Equatable, Sendable {
     case linkIsServed(path: String, device: String)
     /// The link or its directory cannot be made.
     case linkFailed(path: String, reason: String)
+    /// There is no such serial device.
+    case deviceMissing(String)
+    /// Another program, or another port, has the serial device.
+    case deviceInUse(String)
+    /// This user may not open the serial device.
+    case deviceForbidden(String)
+    /// What stands at the path is no serial device.
+    case notASerialDevice(String)
+    /// The serial device's driver cannot do the baud rate.
+    case baudRateRefused(String, wanted: Int, got: Int)
+    /// The serial device fails otherwise.
+    case deviceFailed(String, reason: String)
     /// The event loops have been shut down.
     case loopStopped
 }
@@ -41,6 +53,12 @@ extension LineError {
         case .linkLeadsElsewhere: "link-leads-elsewhere"
         case .linkIsServed: "link-is-served"
         case .linkFailed: "link-failed"
+        case .deviceMissing: "device-missing"
+        case .deviceInUse: "device-in-use"
+        case .deviceForbidden: "device-forbidden"
+        case .notASerialDevice: "not-a-serial-device"
+        case .baudRateRefused: "baud-rate-refused"
+        case .deviceFailed: "device-failed"
         case .loopStopped: "loop-stopped"
         }
     }
@@ -80,6 +98,22 @@ extension LineError: CustomStringConvertible {
                 + "stop that farm or choose another path"
         case .linkFailed(let path, let reason):
             "cannot make the link \(path): \(reason)"
+        case .deviceMissing(let path):
+            "cannot open \(path): there is no such device; "
+                + "plug it in, see /dev/serial/by-id, or let the port \"wait\""
+        case .deviceInUse(let path):
+            "cannot open \(path): another program has it, or another port of this farm; "
+                + "stop that one (fuser \(path) names it)"
+        case .deviceForbidden(let path):
+            "cannot open \(path): not permitted; "
+                + "add the user to the device's group (ls -l \(path); mostly dialout)"
+        case .notASerialDevice(let path):
+            "cannot open \(path): it is no serial device; choose one such as /dev/ttyUSB0"
+        case .baudRateRefused(let path, let wanted, let got):
+            "cannot open \(path): its driver makes \(got) baud of \(wanted); "
+                + "choose a rate that the adapter can do"
+        case .deviceFailed(let path, let reason):
+            "cannot use \(path): \(reason)"
         case .loopStopped:
             "cannot open a port: the farm's event loops have been stopped"
         }

@@ -63,6 +63,10 @@ final class LoopShared {
     /// What the session called last wants done.
     var actions = LineActions()
 
+    /// Whether a session is at work: what it does may make another one ask for attention, which
+    /// then has to wait until ``actions`` is free again.
+    private(set) var isInCall = false
+
     /// Notices clients that open pseudo-terminals; made with the first one.
     var clientWatch: ClientWatch?
 
@@ -78,6 +82,13 @@ final class LoopShared {
         outgoing.clear(minimumCapacity: actions.output.count)
         outgoing.writeBytes(actions.output)
         return outgoing
+    }
+
+    /// Calls a session.
+    func call(_ session: (inout LineActions) -> Void) {
+        isInCall = true
+        session(&actions)
+        isInCall = false
     }
 
     /// Forgets the actions that have been carried out.

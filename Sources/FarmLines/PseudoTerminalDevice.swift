@@ -1,4 +1,5 @@
 internal import CPseudoTerminal
+internal import FarmCore
 internal import Glibc
 
 /// The two ends of a pseudo-terminal, in raw mode and with nobody blocked by anybody.

@@ -36,6 +36,7 @@ final class PseudoTerminalLine: ChannelInboundHandler, LineTimerOwner {
         link: PseudoTerminalLink,
         session: any LineSession,
         loop: LineLoop,
+        clientLine: ClientLineView?,
         observe: LineObserver?
     ) {
         self.device = device
@@ -46,6 +47,10 @@ final class PseudoTerminalLine: ChannelInboundHandler, LineTimerOwner {
         self.observe = observe
         startWatching(device.path, by: shared)
         session.attach { [weak self] in self?.sessionCalls() }
+        session.attachClientLine { [weak self] in
+            let seen = self?.device?.clientLine
+            return if let clientLine { clientLine(seen) } else { seen }
+        }
     }
 
     /// Whether all that has happened so far is dealt with.
@@ -116,21 +121,25 @@ final class PseudoTerminalLine: ChannelInboundHandler, LineTimerOwner {
         if !isMarked { isMarked = device?.renewMark() ?? true }
         let now = HostClock.now()
         let bytes = unwrapInboundIn(data)
-        session.receive(bytes.readableBytesUInt8Span, at: now, into: &shared.actions)
+        shared.call { session.receive(bytes.readableBytesUInt8Span, at: now, into: &$0) }
         carryOut(at: now, isBehind: isBehind)
     }
 
     /// An answer has come that the session had to wait for.
     private func sessionCalls() {
         guard !isOver else { return }
+        guard !shared.isInCall else {
+            let loop = eventLoop.assumeIsolated()
+            return loop.execute { [weak self] in self?.sessionCalls() }
+        }
         let now = HostClock.now()
-        session.proceed(at: now, into: &shared.actions)
+        shared.call { session.proceed(at: now, into: &$0) }
         carryOut(at: now, isBehind: watch?.by.isBehind ?? false)
     }
 
     func timerFired(at hostTime: Int64) {
         guard !isOver else { return }
-        session.timeout(at: hostTime, into: &shared.actions)
+        shared.call { session.timeout(at: hostTime, into: &$0) }
         carryOut(at: hostTime, isBehind: watch?.by.isBehind ?? false)
     }
 
@@ -141,7 +150,7 @@ final class PseudoTerminalLine: ChannelInboundHandler, LineTimerOwner {
 
     // MARK: Output
 
-    /// A serial line has no connection to close, so `closes` means nothing here.
+    /// A serial line has no connection, so ``LineActions/ending`` means nothing here.
     private func carryOut(at now: Int64, isBehind: Bool) {
         timer.apply(shared.actions.timer, at: now)
         if !shared.actions.output.isEmpty {

@@ -49,12 +49,14 @@ public final class PseudoTerminalPort: LinePort {
     /// - Parameters:
     ///   - link: the link's path.
     ///   - loop: where the line lives.
+    ///   - clientLine: what the session is told of the client's end instead of what is seen.
     ///   - makeSession: called once, on the loop.
     ///   - observe: told what happens, on the loop.
     /// - Throws: a ``LineError`` naming the link and what to do.
     public static func open(
         link: String,
         on loop: LineLoop,
+        clientLine: ClientLineView? = nil,
         makeSession: @escaping @Sendable () -> any LineSession,
         observe: LineObserver? = nil
     ) async throws(LineError) -> PseudoTerminalPort {
@@ -66,6 +68,7 @@ public final class PseudoTerminalPort: LinePort {
                 link: place,
                 session: makeSession(),
                 loop: loop,
+                clientLine: clientLine,
                 observe: observe
             )
             let bound = NIOLoopBound(line, eventLoop: loop.eventLoop)

@@ -13,6 +13,8 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
         case open
         /// The client sends no more; answers that a timer delays may still come until then.
         case halfClosed(until: Int64)
+        /// We send no more; what comes is still heard.
+        case muted
         /// What waits is still written; nothing is heard any more.
         case ending
         /// Over.
@@ -21,6 +23,7 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
 
     let peer: PeerAddress
     var wasHeard = true
+    var lastHeard = HostClock.now()
     var slot = -1
 
     private let session: any LineSession
@@ -74,21 +77,29 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .open = phase else { return }
+        switch phase {
+        case .open, .muted: break
+        case .halfClosed, .ending, .gone: return
+        }
         wasHeard = true
         let now = HostClock.now()
+        lastHeard = now
         let bytes = unwrapInboundIn(data)
-        session.receive(bytes.readableBytesUInt8Span, at: now, into: &shared.actions)
+        shared.call { session.receive(bytes.readableBytesUInt8Span, at: now, into: &$0) }
         carryOut(context: context, at: now)
     }
 
     /// An answer has come that the session had to wait for.
     private func sessionCalls() {
         guard let context else { return }
+        guard !shared.isInCall else {
+            let loop = context.eventLoop.assumeIsolated()
+            return loop.execute { [weak self] in self?.sessionCalls() }
+        }
         switch phase {
-        case .open, .halfClosed:
+        case .open, .halfClosed, .muted:
             let now = HostClock.now()
-            session.proceed(at: now, into: &shared.actions)
+            shared.call { session.proceed(at: now, into: &$0) }
             carryOut(context: context, at: now)
         case .ending, .gone: break
         }
@@ -97,8 +108,8 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
     func timerFired(at hostTime: Int64) {
         guard let context else { return }
         switch phase {
-        case .open, .halfClosed:
-            session.timeout(at: hostTime, into: &shared.actions)
+        case .open, .halfClosed, .muted:
+            shared.call { session.timeout(at: hostTime, into: &$0) }
             carryOut(context: context, at: hostTime)
         case .ending:
             context.close(promise: nil)
@@ -107,9 +118,14 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .open = phase, let event = event as? ChannelEvent, event == .inputClosed {
-            phase = .halfClosed(until: HostClock.now() + door.linger)
-            endIfNothingIsDue(context: context)
+        if let event = event as? ChannelEvent, event == .inputClosed {
+            switch phase {
+            case .open:
+                phase = .halfClosed(until: HostClock.now() + door.linger)
+                endIfNothingIsDue(context: context)
+            case .muted: context.close(promise: nil)
+            case .halfClosed, .ending, .gone: break
+            }
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -128,9 +144,9 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
     // MARK: Actions
 
     private func carryOut(context: ChannelHandlerContext, at now: Int64) {
-        let closes = shared.actions.closes
+        let ending = shared.actions.ending
         timer.apply(shared.actions.timer, at: now)
-        if !shared.actions.output.isEmpty {
+        if !shared.actions.output.isEmpty, !isMuted {
             let output = shared.takeOutput()
             shared.reset()
             context.writeAndFlush(wrapOutboundOut(output), promise: nil)
@@ -139,12 +155,16 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
             shared.reset()
         }
         hearOrWait(context: context)
-        if closes {
-            end(context: context)
-        } else if case .halfClosed = phase {
-            endIfNothingIsDue(context: context)
+        switch ending {
+        case .stays:
+            if case .halfClosed = phase { endIfNothingIsDue(context: context) }
+        case .closes: end(context: context)
+        case .resets: reset(context: context)
+        case .closesSending: mute(context: context)
         }
     }
+
+    private var isMuted: Bool { if case .muted = phase { true } else { false } }
 
     /// Reads on, unless answers wait to be read or a request waits to be answered.
     private func hearOrWait(context: ChannelHandlerContext) {
@@ -170,11 +190,31 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
     private func end(context: ChannelHandlerContext) {
         switch phase {
         case .ending, .gone: return
-        case .open, .halfClosed: phase = .ending
+        case .open, .halfClosed, .muted: phase = .ending
         }
         timer.apply(.armed(after: door.linger), at: HostClock.now())
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+    }
+
+    /// Closes with a reset; what the kernel has not sent yet is lost.
+    private func reset(context: ChannelHandlerContext) {
+        phase = .gone
+        context.channel.resetsWhenClosed()
+        context.close(promise: nil)
+    }
+
+    /// Ends our direction once all that waits is written; a client that has ended its own gets the
+    /// whole end.
+    private func mute(context: ChannelHandlerContext) {
+        guard case .open = phase else { return isMuted ? () : end(context: context) }
+        phase = .muted
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { [weak self] _ in
+            guard let self, isMuted else { return }
+            context.close(mode: .output, promise: nil)
+        }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
     }
 }

@@ -1,4 +1,5 @@
 internal import FarmCore
+internal import Glibc
 internal import NIOCore
 
 /// Lets clients of one listening port in; confined to the port's event loop.
@@ -13,6 +14,7 @@ final class TCPDoor {
     let linger: Int64
 
     private let shared: LoopShared
+    private let decide: TCPAdmitter?
     private let makeSession: @Sendable (PeerAddress) -> any LineSession
     private var table: ConnectionTable<TCPConnection>
     private var isShut = false
@@ -20,6 +22,7 @@ final class TCPDoor {
     init(
         loop: LineLoop,
         limits: TCPLimits,
+        admit: TCPAdmitter?,
         makeSession: @escaping @Sendable (PeerAddress) -> any LineSession,
         observe: LineObserver?
     ) {
@@ -27,6 +30,7 @@ final class TCPDoor {
         self.shared = loop.shared.value
         self.limits = limits
         self.linger = Int64(min(max(limits.lingerSeconds, 0), 3600)) * 1_000_000_000
+        self.decide = admit
         self.makeSession = makeSession
         self.observe = observe
         self.table = ConnectionTable(limit: limits.connections)
@@ -38,6 +42,8 @@ final class TCPDoor {
     /// Sets up an accepted channel, or fails so that it is closed.
     func admit(_ channel: any Channel) throws {
         let peer = channel.remoteAddress.map(PeerAddress.init) ?? PeerAddress(host: "?", port: 0)
+        guard !isShut else { throw Refused() }
+        try decideAbout(peer, channel)
         try makeRoom(for: peer)
         let connection = TCPConnection(
             peer: peer,
@@ -68,18 +74,40 @@ final class TCPDoor {
         return table.all
     }
 
+    private func decideAbout(_ peer: PeerAddress, _ channel: any Channel) throws {
+        switch decide?(peer, table.count) {
+        case nil, .accept: return
+        case .dropOldest: dropIdlest()
+        case .refuse(let how):
+            observe?(.turnedAway(peer))
+            if how == .resets { channel.resetsWhenClosed() }
+            throw Refused()
+        }
+    }
+
     private func makeRoom(for peer: PeerAddress) throws {
-        guard !isShut else { throw Refused() }
         guard table.isFull else { return }
         switch limits.overflow {
         case .refuse:
             observe?(.refused(peer, limit: table.limit))
             throw Refused()
-        case .dropIdlest:
-            guard let idlest = table.idlest() else { return }
-            table.remove(idlest, at: idlest.slot)
-            idlest.drop(.madeRoom)
+        case .dropIdlest: dropIdlest()
         }
+    }
+
+    private func dropIdlest() {
+        guard let idlest = table.idlest() else { return }
+        table.remove(idlest, at: idlest.slot)
+        idlest.drop(.madeRoom)
+    }
+}
+
+extension Channel {
+    /// Lets the channel's closing be a reset, which drops what is not sent yet.
+    func resetsWhenClosed() {
+        // It acts at once on the channel's own loop, and fails only on a channel that is closed.
+        _ = (self as? any SocketOptionProvider)?
+            .setSoLinger(linger(l_onoff: 1, l_linger: 0))
     }
 }
 

@@ -4,7 +4,7 @@ public struct TCPLimits: Equatable, Sendable {
     public enum Overflow: String, Equatable, Sendable {
         /// It is accepted and closed at once, as small devices do.
         case refuse
-        /// It takes the place of one that has been silent for long.
+        /// It takes the place of the one that has been silent for longest.
         case dropIdlest
     }
 
@@ -26,6 +26,28 @@ public struct TCPLimits: Equatable, Sendable {
     /// The usual bounds.
     public init() {}
 }
+
+/// What becomes of a client that has just connected.
+public enum TCPAdmission: Equatable, Sendable {
+    /// How a client is turned away.
+    public enum Refusal: String, Equatable, Sendable {
+        /// It sees the end of the connection.
+        case closes
+        /// It sees a reset; to a client that is the nearest to a refused connection.
+        case resets
+    }
+
+    /// It is let in, if ``TCPLimits`` allow it.
+    case accept
+    /// It is turned away.
+    case refuse(Refusal)
+    /// It takes the place of the connection that has been silent for longest.
+    case dropOldest
+}
+
+/// Decides about each client that connects, by how many are connected already; called on the
+/// port's event loop.
+public typealias TCPAdmitter = @Sendable (PeerAddress, _ connections: Int) -> TCPAdmission
 
 /// Where a TCP client is.
 public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {

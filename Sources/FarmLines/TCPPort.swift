@@ -46,6 +46,9 @@ public final class TCPPort: LinePort {
     ///   - port: 0 to 65535; 0 takes any free one.
     ///   - loop: where the port and all its connections live.
     ///   - limits: the port's bounds.
+    ///   - admit: decides about each client; nil lets all in that `limits` allow.
+    ///   - clientLine: what sessions are told of how their clients have set a serial line's end;
+    ///     without, nothing.
     ///   - makeSession: called on the loop for each connection.
     ///   - observe: told what happens, on the loop.
     /// - Throws: a ``LineError`` naming the address and what to do.
@@ -54,16 +57,26 @@ public final class TCPPort: LinePort {
         port: Int,
         on loop: LineLoop,
         limits: TCPLimits = TCPLimits(),
+        admit: TCPAdmitter? = nil,
+        clientLine: ClientLineView? = nil,
         makeSession: @escaping @Sendable (PeerAddress) -> any LineSession,
         observe: LineObserver? = nil
     ) async throws(LineError) -> TCPPort {
         guard (0...65535).contains(port) else { throw .portOutOfRange(port) }
         let name = PeerAddress(host: host, port: port).description
         let door = try await loop.perform { () throws(LineError) in
-            NIOLoopBound(
-                TCPDoor(loop: loop, limits: limits, makeSession: makeSession, observe: observe),
-                eventLoop: loop.eventLoop
+            let door = TCPDoor(
+                loop: loop,
+                limits: limits,
+                admit: admit,
+                makeSession: { peer in
+                    let session = makeSession(peer)
+                    if let clientLine { session.attachClientLine { clientLine(nil) } }
+                    return session
+                },
+                observe: observe
             )
+            return NIOLoopBound(door, eventLoop: loop.eventLoop)
         }
         do {
             let channel = try await bootstrap(on: loop, limits: limits, door: door)

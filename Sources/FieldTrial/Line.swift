@@ -91,7 +91,7 @@ final class Line {
             answered: { trial.answered($0, $1, on: self) }
         )
         if let complaint { trial.violate(complaint.rule, name, complaint.text) }
-        if actions.closes != auditor.mustClose {
+        if (actions.ending != .stays) != auditor.mustClose {
             trial.violate(
                 .badInput,
                 name,
@@ -100,7 +100,7 @@ final class Line {
         }
         set(actions.timer)
         if !actions.output.isEmpty { heard(actions.output) }
-        if actions.closes {
+        if actions.ending != .stays {
             close()
             wasClosed()
         }

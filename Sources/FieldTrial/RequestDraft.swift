@@ -66,6 +66,8 @@ struct RequestDraft {
         at address: UInt16,
         _ chance: inout Chance
     ) -> [UInt8] {
+        // Meters stay where the trial's masters know them to be.
+        guard !movesMeter(Int(address)..<Int(address) + words.count) else { return read(&chance) }
         let bytes = words.flatMap(Frames.word)
         let count = Frames.word(UInt16(words.count))
         if functions.contains(22), words.count == 1, chance.happens(percent: 10) {
@@ -79,6 +81,16 @@ struct RequestDraft {
             return [6] + Frames.word(address) + bytes
         }
         return [16] + Frames.word(address) + count + [UInt8(bytes.count)] + bytes
+    }
+
+    /// Whether a write of registers would give the meter another address or line format.
+    private func movesMeter(_ span: Range<Int>) -> Bool {
+        map.holding.contains { register in
+            guard case .setting(let index) = register.source,
+                case .line = map.settings[index].role
+            else { return false }
+            return span.overlaps(Int(register.address)..<register.end)
+        }
     }
 
     private func value(for register: CompiledRegister, _ chance: inout Chance) -> [UInt16]? {

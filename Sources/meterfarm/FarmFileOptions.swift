@@ -39,10 +39,18 @@ struct FarmFileOptions: ParsableArguments {
     )
     var overrides: [String] = []
 
+    @Option(
+        name: .customLong("scenario"),
+        parsing: .singleValue,
+        help: "A scenario to be played besides those of the farm file: its name or its path."
+    )
+    var scenarios: [String] = []
+
     /// The farm of a file; what is worth a warning goes to stderr.
     func plan(of file: String, _ library: LibraryOptions) throws -> FarmPlan {
         var options = RunOptions(farm: file)
         options.profiles = library.profiles
+        options.scenarios = scenarios
         options.overrides = overrides
         if let start { options.overrides.append("/clock/start=\"\(start)\"") }
         let report = try FarmLoader.load(options)

@@ -38,6 +38,13 @@ struct Run: AsyncParsableCommand {
     )
     var overrides: [String] = []
 
+    @Option(
+        name: .customLong("scenario"),
+        parsing: .singleValue,
+        help: "A scenario to be played besides those of the farm file: its name or its path."
+    )
+    var scenarios: [String] = []
+
     @OptionGroup var library: LibraryOptions
 
     func run() async throws {
@@ -45,6 +52,7 @@ struct Run: AsyncParsableCommand {
         options.profiles = library.profiles
         options.overrides = overrides
         options.state = state
+        options.scenarios = scenarios
         if let start { options.overrides.append("/clock/start=\"\(start)\"") }
         if let speed { options.overrides.append("/clock/speed=\(speed)") }
         do {

@@ -234,7 +234,7 @@ struct BusTests {
         let bus = try bus(documented)
         var actions = LineActions()
         MBAPSession(bus: bus).receive([0, 1, 0, 0, 9, 9, 6, 3].span, at: 0, into: &actions)
-        #expect(actions.closes && actions.output == [])
+        #expect(actions.ending == .closes && actions.output == [])
         let good: [UInt8] = [0, 2, 0, 0, 0, 6, 6, 3, 0x20, 7, 0, 1]
         let foreign: [UInt8] = [0, 1, 0, 5, 0, 6, 6, 3, 0x20, 7, 0, 1]
         #expect(

@@ -11,7 +11,10 @@ struct LineErrorTests {
         .noPseudoTerminal(link: "PLACE", reason: "why"), .linkIsOccupied(path: "PLACE"),
         .linkLeadsElsewhere(path: "PLACE", target: "/etc/passwd"),
         .linkIsServed(path: "PLACE", device: "/dev/pts/3"),
-        .linkFailed(path: "PLACE", reason: "why"), .loopStopped,
+        .linkFailed(path: "PLACE", reason: "why"), .deviceMissing("PLACE"),
+        .deviceInUse("PLACE"), .deviceForbidden("PLACE"), .notASerialDevice("PLACE"),
+        .baudRateRefused("PLACE", wanted: 9600, got: 0), .deviceFailed("PLACE", reason: "why"),
+        .loopStopped,
     ]
 
     @Test("each says what failed and where, and has a label of its own")

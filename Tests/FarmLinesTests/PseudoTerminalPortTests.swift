@@ -94,7 +94,7 @@ struct PseudoTerminalPortTests {
             let port = try await openLine(directory.link("line"), on: host) {
                 let session = ScriptedSession { _, actions in
                     actions.timer = .armed(after: 2_000_000)
-                    actions.closes = true
+                    actions.ending = .closes
                 }
                 session.onTimeout = { $0.output = [42] }
                 return session

@@ -162,7 +162,7 @@ struct TCPLimitsTests {
             ) { _ in
                 ScriptedSession { _, actions in
                     actions.output = [UInt8](repeating: 1, count: 64 << 20)
-                    actions.closes = true
+                    actions.ending = .closes
                 }
             }
             let client = try TCPClient(port: port.port)

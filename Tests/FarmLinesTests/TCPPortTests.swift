@@ -63,7 +63,7 @@ struct TCPPortTests {
                 makeSession: { _ in
                     ScriptedSession { _, actions in
                         actions.output = answer
-                        actions.closes = true
+                        actions.ending = .closes
                     }
                 }
             )

@@ -8,6 +8,8 @@ final class ScriptedSession: LineSession {
     var onBytes: ([UInt8], inout LineActions) -> Void
     var onTimeout: (inout LineActions) -> Void = { _ in }
     var onClosed: () -> Void = {}
+    /// How the client has set its end, as the line knows it.
+    private(set) var clientLine: () -> ClientLine? = { nil }
 
     init(onBytes: @escaping ([UInt8], inout LineActions) -> Void) {
         self.onBytes = onBytes
@@ -17,7 +19,7 @@ final class ScriptedSession: LineSession {
     static func echo() -> ScriptedSession {
         ScriptedSession { bytes, actions in
             actions.output += bytes
-            actions.closes = bytes.contains(UInt8(ascii: "q"))
+            if bytes.contains(UInt8(ascii: "q")) { actions.ending = .closes }
         }
     }
 
@@ -31,6 +33,10 @@ final class ScriptedSession: LineSession {
 
     func closed() {
         onClosed()
+    }
+
+    func attachClientLine(_ settings: @escaping () -> ClientLine?) {
+        clientLine = settings
     }
 }
 

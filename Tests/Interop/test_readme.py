@@ -251,7 +251,8 @@ def examples(page: Path) -> Iterator[tuple[str, Json]]:
     """The JSON examples of a page as whole files of a kind.
 
     Behind the fence stands `json farm`, `json load` or `json model` for a whole file, `json signal`
-    for a signal, `json model-part` for members that replace those of the page's model.
+    for a signal, `json fault` for a fault, `json model-part` for members that replace those of the
+    page's model.
     """
     model: Json = {}
     for info, body in blocks(page):
@@ -263,6 +264,8 @@ def examples(page: Path) -> Iterator[tuple[str, Json]]:
             model = document
         if kind == "signal":
             yield "load", {"phases": {"l1": {"activePower": document}}}
+        elif kind == "fault":
+            yield "farm", {"buses": [], "meters": [], "faults": [document]}
         elif kind == "model-part":
             yield "model", merged(model, document)
         elif kind:

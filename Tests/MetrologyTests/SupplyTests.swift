@@ -45,6 +45,10 @@ struct SupplyTests {
         #expect(!stage(from) { $0.neutralIsConnected = false }.feeds(site(230, 230, 230)))
         #expect(stage(from) { $0.u1 = .phase(.l2, reversed: true) }.feeds(site(0, 230, 0)))
         #expect(!stage(from) { $0.u1 = .to(.l2) }.feeds(site(230, 0, 230)))
+        #expect(!stage(from) { $0.lostPhases = .l1 }.feeds(site(230, 230, 230)))
+        #expect(stage(from) { $0.lostPhases = [.l2, .l3] }.feeds(site(230, 230, 230)))
+        let other: (inout Wiring) -> Void = { ($0.u1, $0.lostPhases) = (.to(.l2), .l1) }
+        #expect(stage(from, .fourWireUnbalanced, other).feeds(site(230, 230, 230)))
     }
 
     @Test("The least voltage counts at the terminals, behind the transformers, to the volt")
@@ -161,6 +165,9 @@ struct SupplyTests {
             }
             (wiring.u1, wiring.u2, wiring.u3) = (tap(.l1), tap(.l2), tap(.l3))
             wiring.neutralIsConnected = mends || Bool.random(using: &generator)
+            if Int.random(in: 0..<4, using: &generator) == 0 {
+                wiring.lostPhases = PhaseSet(rawValue: .random(in: 0...7, using: &generator))
+            }
             let volts = (0..<3).map { _ in
                 Bool.random(using: &generator) ? Double.random(in: 0...260, using: &generator) : 230
             }
@@ -177,7 +184,9 @@ struct SupplyTests {
                     return nil
                 }
                 let index = Int(phase.rawValue)
-                let size = isReversed ? -volts[index] : volts[index]
+                // A phase that is lost rests at the neutral, through its loads.
+                let isLost = wiring.lostPhases.contains(PhaseSet(phase))
+                let size = isLost ? 0 : isReversed ? -volts[index] : volts[index]
                 let angle = -Double(index) * 2 * .pi / 3
                 return (size * .cos(angle), size * .sin(angle))
             }

@@ -21,6 +21,7 @@ struct WiringVectorTests {
         let Qt: Double
         let Sv: Double
         let Sa: Double
+        let PFv: Double?
         let net: [Double]
         let phase: [Double]
         let seqV: [Double]
@@ -95,7 +96,7 @@ struct WiringVectorTests {
                 ($0.i1, $0.i2) = (.to(.l2), .to(.l1))
             },
             wired("9") { $0.u1 = .open },
-            sited("9b", .dead, phase, phase),
+            wired("9b") { $0.lostPhases = .l1 },
             wired("9c") { $0.i1 = .open },
             wired("10") { $0.neutralIsConnected = false },
             wired("10b") { ($0.neutralIsConnected, $0.u1) = (false, .open) },
@@ -106,6 +107,11 @@ struct WiringVectorTests {
             ratio("12c", 100, 1),
         ]
     }()
+
+    /// The same in other ways: a dead phase of the site, and a transformer that is shorted.
+    static let others: [Case] = [
+        sited("9b", .dead, phase, phase), wired("9c") { $0.i1 = .shorted },
+    ]
 
     private func measured(_ made: Case, _ design: MeterDesign = MeterDesign())
         -> Metrology.Measurement
@@ -134,9 +140,12 @@ struct WiringVectorTests {
         for made in Self.cases { _ = try vector(made.number) }
     }
 
-    @Test("Each wiring case reads what the document worked out", arguments: cases.indices)
+    @Test(
+        "Each wiring case reads what the document worked out",
+        arguments: 0..<cases.count + others.count
+    )
     func readsTheVector(index: Int) throws {
-        let made = Self.cases[index]
+        let made = (Self.cases + Self.others)[index]
         let vector = try vector(made.number)
         let m = measured(made)
         // To a millionth; the powers of the site are whole milliwatts.
@@ -161,6 +170,8 @@ struct WiringVectorTests {
         same(m.power(.active, .total), vector.Pt, of: 6900, "P")
         same(m.power(.reactive, .total), vector.Qt, of: 6900, "Q")
         same(m.power(.apparent, .total), vector.Sv, of: 6900, "S vectorial")
+        let factor = m.powerFactor(.total, sign: .iec, atZero: -7)
+        same(factor, vector.PFv ?? -7, of: 1, "PF vectorial")
         var arithmetic = MeterDesign()
         arithmetic.apparentTotal = .arithmetic
         let apparent = measured(made, arithmetic).power(.apparent, .total)
@@ -172,10 +183,10 @@ struct WiringVectorTests {
 
     @Test(
         "An hour of each case books the energies the document worked out",
-        arguments: cases.indices
+        arguments: 0..<cases.count + others.count
     )
     func booksTheVector(index: Int) throws {
-        let made = Self.cases[index]
+        let made = (Self.cases + Self.others)[index]
         let vector = try vector(made.number)
         for (counting, expected) in [(TotalCounting.net, vector.net), (.perPhase, vector.phase)] {
             let flows = Flows(measured(made).elements, counting: counting, milliseconds: 1000)

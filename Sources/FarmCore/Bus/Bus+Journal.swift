@@ -22,20 +22,20 @@ extension Bus {
     /// Hands a request to the journal; carries it out at once where durability is relaxed.
     func submit(
         _ request: ArraySlice<UInt8>,
-        to address: UInt8,
+        to home: UInt8,
         at instant: Instant,
-        for waiter: any JournalWaiter,
+        for waiter: (any JournalWaiter)?,
         into output: inout [UInt8]
     ) -> BusAnswer {
         let entry = JournalEntry(
             bus: name,
             sequence: lastSequence + 1,
-            unit: address,
+            unit: home,
             instant: max(instant, pending.last?.entry.instant ?? instant),
             request: Array(request)
         )
         guard journal?.record(entry) == true else {
-            guard address != 0 else { return .silence }
+            guard home != 0 else { return .silence }
             ModbusException.serverDeviceFailure.append(to: entry.request, into: &output)
             return .reply
         }
@@ -103,10 +103,22 @@ extension Bus {
     /// - Returns: the response; nil for silence.
     private func carryOut(_ entry: JournalEntry) -> [UInt8]? {
         guard entry.unit != 0 else {
-            carryOutBroadcast(entry.request[...], at: entry.instant)
+            for index in units.indices {
+                carryOutBroadcast(entry.request[...], by: index, at: entry.instant)
+            }
             return nil
         }
-        guard let index = index(of: entry.unit) else { return nil }
+        guard let index = index(ofHome: entry.unit) else { return nil }
+        defer { settleStation(index) }
+        switch UnitOrder(entry.request) {
+        case .broadcast(let request):
+            carryOutBroadcast(request[...], by: index, at: entry.instant)
+            return nil
+        case .restart:
+            units[index].device.machine.restart(at: entry.instant)
+            return nil
+        case nil: break
+        }
         var response: [UInt8] = []
         let answer = units[index].answer(
             entry.request[...],
@@ -117,21 +129,39 @@ extension Bus {
         return answer == .reply ? response : nil
     }
 
-    func carryOutBroadcast(_ request: ArraySlice<UInt8>, at instant: Instant) {
+    func carryOutBroadcast(
+        _ request: ArraySlice<UInt8>,
+        by index: Int,
+        at instant: Instant
+    ) {
         var nowhere: [UInt8] = []
-        for index in units.indices {
-            _ = units[index].answer(
-                request,
-                isBroadcast: true,
-                at: min(instant, units[index].ceiling),
-                into: &nowhere
-            )
-            nowhere.removeAll(keepingCapacity: true)
+        _ = units[index].answer(
+            request,
+            isBroadcast: true,
+            at: min(instant, units[index].ceiling),
+            into: &nowhere
+        )
+        settleStation(index)
+    }
+
+    /// Lets a meter start anew, as its supply does.
+    func restart(_ index: Int, at instant: Instant) {
+        guard journal != nil else {
+            units[index].device.machine.restart(at: instant)
+            return settleStation(index)
         }
+        var nowhere: [UInt8] = []
+        _ = submit(
+            UnitOrder.restart.bytes[...],
+            to: units[index].home,
+            at: instant,
+            for: nil,
+            into: &nowhere
+        )
     }
 
     private func refusal(of entry: JournalEntry) -> [UInt8]? {
-        guard entry.unit != 0 else { return nil }
+        guard entry.unit != 0, UnitOrder(entry.request) == nil else { return nil }
         var response: [UInt8] = []
         ModbusException.serverDeviceFailure.append(to: entry.request, into: &response)
         return response
@@ -147,16 +177,16 @@ extension Bus {
     /// Lets the meters go on to the next entry that concerns them.
     private func release(_ entry: JournalEntry) {
         for index in indices(of: entry) {
-            let address = units[index].address
+            let home = units[index].home
             units[index].ceiling =
-                pending.first { $0.entry.unit == 0 || $0.entry.unit == address }?
+                pending.first { $0.entry.unit == 0 || $0.entry.unit == home }?
                 .entry.instant ?? .distantFuture
         }
     }
 
     private func indices(of entry: JournalEntry) -> Range<Int> {
         guard entry.unit != 0 else { return units.indices }
-        guard let index = index(of: entry.unit) else { return 0..<0 }
+        guard let index = index(ofHome: entry.unit) else { return 0..<0 }
         return index..<index + 1
     }
 }

@@ -1,3 +1,4 @@
+internal import MeterModels
 internal import ModbusProtocol
 public import SimulatedTime
 
@@ -5,9 +6,16 @@ public import SimulatedTime
 ///
 /// Confined to one event loop; nothing on a request's path takes a lock or waits.
 public final class Bus {
-    /// A meter at its address with its protocol state.
+    /// A meter with its protocol state.
     struct Unit {
-        let address: UInt8
+        /// What tells the meter from the others of the bus in the journal.
+        let home: UInt8
+        /// How it hung on the bus when the addresses were noted.
+        var stationChanges: UInt32 = 0
+        /// The next unit at the same address; −1 when there is none.
+        var twin: Int16 = -1
+        /// How often it has answered on a wire.
+        var answers: Int64 = 0
         var slave = ModbusSlave()
         var device: MeterDevice
         /// How often the meter's supply had come back when the slave began.
@@ -20,8 +28,8 @@ public final class Bus {
         /// What the meter was like when its state was last handed to the disk.
         var saved: MeterMachine.Version?
 
-        init(address: UInt8, device: MeterDevice) {
-            self.address = address
+        init(home: UInt8, device: MeterDevice) {
+            self.home = home
             self.device = device
             powerCycles = device.machine.powerCycles
         }
@@ -31,6 +39,38 @@ public final class Bus {
     public let name: String
     /// What a TCP client gets that asks for an address nobody has.
     public let foreignUnit: ForeignUnit
+    /// The settings of its line.
+    public let linePlan: LinePlan
+    /// The faults that are armed on it.
+    public let faults: FaultEngine
+    /// The segment on which everything takes its place in time; nil while the bus is as fast as
+    /// the machine can and nothing is wrong with it.
+    public internal(set) var wire: Wire?
+    /// Told when the bus has got its ``wire``.
+    public var wireIsThere: ((Wire) -> Void)?
+    /// Sessions that move to the wire when there is one.
+    var lines: [(session: ObjectIdentifier, join: (Wire) -> Void)] = []
+    /// The way over the line for clients of ports without a gateway.
+    var plainGateway: GatewayMaster?
+    /// Told of what a scenario asked of a meter in vain.
+    public var reportRefusal: ((_ meter: String, ScenarioRefusal) -> Void)?
+    /// What scenarios do to the bus, by time.
+    var script: ArraySlice<(instant: Instant, action: BusAction)> = []
+    /// When a scenario may change next how meters hang on the bus.
+    var stationDue = Instant.distantFuture
+    /// Whether two meters have the same address.
+    var hasTwins = false
+    /// Requests that came over the wire and wait for the disk.
+    var awaited: [WireAnswer] = []
+    /// How many requests have been taken where faults may strike.
+    var frames: Int64 = 0
+    /// How many connections there have been.
+    var connections = 0
+    /// The latest instant that was served.
+    var latest = Instant.epoch
+    /// Answers that faults hold back, by connection.
+    var held = HeldAnswers()
+    let seed: Seed
     /// The time of the farm.
     public let time: FarmTime
     var units: [Unit]
@@ -48,22 +88,33 @@ public final class Bus {
     /// The units that are new or that the farm file has changed.
     private(set) var changed: [Int] = []
     /// For each address, the index in `units`; −1 where nobody is.
-    private var unitAt = [Int16](repeating: -1, count: 256)
+    var unitAt = [Int16](repeating: -1, count: 256)
+    /// For each home, the index in `units`.
+    private var unitOfHome = [Int16](repeating: -1, count: 256)
 
     /// A bus with its meters switched on for the first time, in a farm without memory.
-    public init(_ plan: BusPlan, meters: [MeterPlan], time: FarmTime, start: Instant) {
+    ///
+    /// - Parameters:
+    ///   - seed: the source of chance of its line and its faults.
+    public init(
+        _ plan: BusPlan,
+        meters: [MeterPlan],
+        time: FarmTime,
+        start: Instant,
+        seed: Seed = Seed(0)
+    ) {
         name = plan.name
         foreignUnit = plan.foreignUnit
+        linePlan = plan.line
         self.time = time
+        self.seed = seed
+        faults = FaultEngine(bus: plan.name, seed: seed, start: start)
         journal = nil
         durability = .relaxed
         units = meters.prefix(Self.meterLimit).map { meter in
-            Unit(
-                address: meter.address,
-                device: MeterDevice(MeterMachine(meter, at: start))
-            )
+            Unit(home: meter.home, device: MeterDevice(MeterMachine(meter, at: start)))
         }
-        noteAddresses()
+        begin(plan, at: start)
     }
 
     /// A bus whose meters go on where a memory left them.
@@ -78,23 +129,28 @@ public final class Bus {
         meters: [MeterPlan],
         time: FarmTime,
         start: Instant,
+        seed: Seed = Seed(0),
         memory: FarmMemory,
         journal: any Journal,
         durability: Durability
     ) throws(MemoryRefusals) {
         name = plan.name
         foreignUnit = plan.foreignUnit
+        linePlan = plan.line
         self.time = time
+        self.seed = seed
         self.journal = journal
         self.durability = durability
         lastSequence = memory.lastSequence(on: plan.name)
         settledSequence = lastSequence
         units = []
+        var began = start
         var refusals: [MemoryRefusal] = []
         for meter in meters.prefix(Self.meterLimit) {
             do throws(MemoryRefusal) {
                 let restart = try MeterRestart.restart(meter, from: memory, at: start)
-                var unit = Unit(address: meter.address, device: restart.device)
+                var unit = Unit(home: meter.home, device: restart.device)
+                began = min(began, restart.device.machine.script?.began ?? start)
                 if restart.isAsKept { unit.saved = restart.device.machine.version }
                 if restart.isChanged { changed.append(units.count) }
                 units.append(unit)
@@ -102,15 +158,20 @@ public final class Bus {
                 refusals.append(error)
             }
         }
+        faults = FaultEngine(bus: plan.name, seed: seed, start: began)
         if !refusals.isEmpty { throw MemoryRefusals(all: refusals) }
-        noteAddresses()
+        begin(plan, at: began)
     }
 
     /// More than addresses allow, so that every farm file fits.
     private static let meterLimit = Int(Int16.max)
 
-    private func noteAddresses() {
-        for (index, unit) in units.enumerated() { unitAt[Int(unit.address)] = Int16(index) }
+    private func begin(_ plan: BusPlan, at began: Instant) {
+        for (index, unit) in units.enumerated() { unitOfHome[Int(unit.home)] = Int16(index) }
+        for fault in plan.faults { faults.arm(fault, at: began) }
+        script = plan.script.placed(from: began)[...]
+        noteStations()
+        if plan.line.isOutOfTheOrdinary || !faults.isIdle { wireUp() }
     }
 
     /// How many meters hang on the bus.
@@ -122,14 +183,55 @@ public final class Bus {
         on instant: Instant,
         _ body: (inout MeterMachine) -> Result
     ) -> Result? {
-        guard let index = index(of: address) else { return nil }
+        keepUp(to: instant)
+        return index(of: address).map { withMeter($0, on: instant, body) }
+    }
+
+    /// Looks at a meter by its name, wherever it hangs.
+    public func withMeter<Result>(
+        named name: String,
+        on instant: Instant,
+        _ body: (inout MeterMachine) -> Result
+    ) -> Result? {
+        keepUp(to: instant)
+        return index(named: name).map { withMeter($0, on: instant, body) }
+    }
+
+    /// The index of the unit with a name.
+    func index(named name: String) -> Int? {
+        units.firstIndex { $0.device.machine.name == name }
+    }
+
+    private func withMeter<Result>(
+        _ index: Int,
+        on instant: Instant,
+        _ body: (inout MeterMachine) -> Result
+    ) -> Result {
         units[index].device.machine.advance(to: min(instant, units[index].ceiling))
+        defer { settleStation(index) }
         return body(&units[index].device.machine)
     }
 
-    /// The index of the unit at an address.
+    /// The index of the first unit that hears the bus at an address.
     func index(of address: UInt8) -> Int? {
         let index = Int(unitAt[Int(address)])
+        return index < 0 ? nil : index
+    }
+
+    /// The address at which a unit listens now.
+    func address(of index: Int) -> UInt8 { units[index].device.machine.station.address }
+
+    /// Whether a unit identifier of Modbus TCP stands for the one meter that there is.
+    ///
+    /// 0 and 255 are "the device" where there is a single one; on a bus of several, 0 is the
+    /// serial broadcast and 248 to 255 lead nowhere (Modbus messaging on TCP/IP V1.0b, 4.4.1.2).
+    func meansSingleMeter(_ unit: UInt8) -> Bool {
+        meterCount == 1 && (unit == 0 || unit == 255)
+    }
+
+    /// The index of the unit with a home.
+    func index(ofHome home: UInt8) -> Int? {
+        let index = Int(unitOfHome[Int(home)])
         return index < 0 ? nil : index
     }
 
@@ -145,10 +247,11 @@ public final class Bus {
     ) -> BusAnswer {
         units[index].tell(of: line)
         let present = min(instant, units[index].ceiling)
+        defer { settleStation(index) }
         guard units[index].wakes(at: present) else { return .absent }
         if journal != nil, units[index].isChanged(by: request) {
-            let address = units[index].address
-            return submit(request, to: address, at: instant, for: waiter, into: &output)
+            let home = units[index].home
+            return submit(request, to: home, at: instant, for: waiter, into: &output)
         }
         let answer = units[index].answer(
             request,
@@ -166,12 +269,27 @@ public final class Bus {
         for waiter: any JournalWaiter
     ) -> BusAnswer {
         for index in units.indices { units[index].tell(of: line) }
-        if journal != nil, units.contains(where: { $0.isChanged(by: request) }) {
-            var nowhere: [UInt8] = []
+        let hearers = units.indices.filter { hears($0, sender: nil) }
+        guard journal != nil, hearers.contains(where: { units[$0].isChanged(by: request) }) else {
+            for index in hearers { carryOutBroadcast(request, by: index, at: instant) }
+            return .silence
+        }
+        var nowhere: [UInt8] = []
+        if hearers.count == units.count {
             return submit(request, to: 0, at: instant, for: waiter, into: &nowhere)
         }
-        carryOutBroadcast(request, at: instant)
-        return .silence
+        // Whoever does not hear it must not carry it out after a restart either.
+        var answer = BusAnswer.silence
+        for index in hearers {
+            answer = submit(
+                UnitOrder.broadcast(Array(request)).bytes[...],
+                to: units[index].home,
+                at: instant,
+                for: index == hearers.last ? waiter : nil,
+                into: &nowhere
+            )
+        }
+        return answer
     }
 }
 

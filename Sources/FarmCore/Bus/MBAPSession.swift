@@ -2,14 +2,47 @@ internal import ModbusProtocol
 internal import SimulatedTime
 
 /// A Modbus TCP connection to a bus.
+///
+/// It answers at once from the meters. Where something about the bus's line decides what a client
+/// gets, everything goes over that line, through ``TCPEntrance``.
 public final class MBAPSession: LineSession {
     private let bus: Bus
+    /// Whom the connection reaches.
+    private enum Reach {
+        case bus
+        case meter(Int)
+        case nobody
+    }
+
+    private let reach: Reach
+    private let origin: RequestOrigin
+    private let entrance: TCPEntrance?
     private var decoder = MBAPDecoder()
     private let deferred = DeferredAnswer<MBAPFrame>()
+    /// The request that waits for the disk, with its faults.
+    private var struck: StruckExchange?
+    /// Answers that faults delay or hold back.
+    private var outbox = Outbox()
+    private var timerIsArmed = false
+    private var gateway: GatewaySession?
 
     /// A fresh connection.
-    public init(bus: Bus) {
+    ///
+    /// - Parameters:
+    ///   - only: the name of the one meter that is served, at its address and as units 0 and 255;
+    ///     nil serves the whole bus.
+    ///   - origin: who is at the other end.
+    ///   - entrance: the way to the line; nil for a meter that has none.
+    public init(
+        bus: Bus,
+        only: String? = nil,
+        origin: RequestOrigin = RequestOrigin(client: "", connection: 0),
+        entrance: TCPEntrance? = nil
+    ) {
         self.bus = bus
+        reach = only.map { bus.index(named: $0).map(Reach.meter) ?? .nobody } ?? .bus
+        self.origin = origin
+        self.entrance = entrance
     }
 
     /// Answers every request that is complete, in order.
@@ -18,50 +51,62 @@ public final class MBAPSession: LineSession {
         at hostTime: Int64,
         into actions: inout LineActions
     ) {
+        // A scenario may have something for the bus that decides how it is served.
+        let now = bus.catchUp(at: hostTime)
+        if gateway == nil, bus.isPhysical, !isWaiting { gateway = joined() }
+        if let gateway { return gateway.receive(bytes, at: hostTime, into: &actions) }
         decoder.receive(bytes)
-        answerAll(at: hostTime, into: &actions)
+        answerAll(at: now, hostTime, into: &actions)
     }
 
     /// The answer that was waited for goes out, and what came behind the request is answered.
     public func proceed(at hostTime: Int64, into actions: inout LineActions) {
+        if let gateway { return gateway.proceed(at: hostTime, into: &actions) }
         guard let (frame, response) = deferred.take() else { return }
-        if let response {
-            MBAPEncoder.append(
-                transaction: frame.transaction,
-                unit: frame.unit,
-                pdu: response,
-                into: &actions.output
-            )
-        }
-        answerAll(at: hostTime, into: &actions)
+        if let response { send(response, to: frame, at: hostTime, into: &actions) }
+        struck = nil
+        answerAll(at: bus.catchUp(at: hostTime), hostTime, into: &actions)
     }
 
     /// How to get the line's attention.
     public func attach(attention: @escaping () -> Void) { deferred.attention = attention }
 
-    /// Whether a request waits for the disk.
-    public var isWaiting: Bool { deferred.isWaiting }
+    /// Whether an answer is still to come.
+    public var isWaiting: Bool { gateway?.isWaiting ?? (deferred.isWaiting || outbox.isFull) }
 
-    private func answerAll(at hostTime: Int64, into actions: inout LineActions) {
-        let now = bus.time.now(at: hostTime)
-        while !deferred.isWaiting, let event = decoder.next() {
-            switch event {
-            case .frame(let frame):
-                let pdu = decoder.bytes(of: frame)
-                answer(frame, pdu, at: now, into: &actions.output)
-            case .discarded: continue
-            case .close:
-                actions.closes = true
-                return
-            }
-        }
+    /// What faults have delayed is due.
+    public func timeout(at hostTime: Int64, into actions: inout LineActions) {
+        if let gateway { return gateway.timeout(at: hostTime, into: &actions) }
+        timerIsArmed = false
+        answerAll(at: bus.catchUp(at: hostTime), hostTime, into: &actions)
     }
 
-    /// TCP has no use for silences.
-    public func timeout(at hostTime: Int64, into actions: inout LineActions) {}
-
     /// Nothing is kept of a connection.
-    public func closed() {}
+    public func closed() { gateway?.closed() }
+
+    /// The way over the line, from now on.
+    private func joined() -> GatewaySession? {
+        guard let session = entrance?.gatewaySession(origin) else { return nil }
+        session.attach { [weak self] in self?.deferred.attention?() }
+        return session
+    }
+
+    private func answerAll(at now: Instant, _ hostTime: Int64, into actions: inout LineActions) {
+        while !deferred.isWaiting, outbox.ending == .stays, let event = decoder.next() {
+            switch event {
+            case .frame(let frame):
+                if bus.faults.isIdle, outbox.isEmpty {
+                    answer(frame, decoder.bytes(of: frame), at: now, into: &actions.output)
+                } else {
+                    let pdu = Array(decoder.bytes(of: frame))
+                    answerStruck(frame, pdu, at: now, hostTime, into: &actions)
+                }
+            case .discarded: continue
+            case .close: actions.ending = .closes
+            }
+        }
+        if !outbox.isEmpty || timerIsArmed { empty(at: hostTime, into: &actions) }
+    }
 
     private func answer(
         _ frame: MBAPFrame,
@@ -99,13 +144,18 @@ public final class MBAPSession: LineSession {
         case nobody(ModbusException)
     }
 
-    /// Modbus messaging on TCP/IP: 0 and 255 are "the device" where there is a single one; on a
-    /// bus of several, 0 is the serial broadcast and 248 to 255 lead nowhere.
     private func route(_ unit: UInt8) -> Route {
+        switch reach {
+        case .meter(let index):
+            let isMeant = unit == 0 || unit == 255 || bus.address(of: index) == unit
+            return isMeant ? .unit(index) : .nobody(.gatewayTargetFailedToRespond)
+        case .nobody: return .nobody(.gatewayPathUnavailable)
+        case .bus: break
+        }
         if let index = bus.index(of: unit) { return .unit(index) }
+        if bus.meansSingleMeter(unit) { return .unit(0) }
         switch unit {
-        case 0: return bus.meterCount == 1 ? .unit(0) : .broadcast
-        case 255 where bus.meterCount == 1: return .unit(0)
+        case 0: return .broadcast
         case 248...255: return .nobody(.gatewayPathUnavailable)
         default: return .nobody(.gatewayTargetFailedToRespond)
         }
@@ -124,5 +174,89 @@ public final class MBAPSession: LineSession {
             pdu: [function | 0x80, exception.rawValue],
             into: &output
         )
+    }
+
+    // MARK: Faults
+
+    /// Answers a request where faults are armed, or behind an answer that they delay.
+    private func answerStruck(
+        _ frame: MBAPFrame,
+        _ pdu: [UInt8],
+        at now: Instant,
+        _ hostTime: Int64,
+        into actions: inout LineActions
+    ) {
+        outbox.noteRequest(at: hostTime)
+        guard case .unit(let index) = route(frame.unit) else {
+            var refusal: [UInt8] = []
+            answer(frame, pdu[...], at: now, into: &refusal)
+            if !refusal.isEmpty { outbox.put(OutgoingFrame(refusal), at: hostTime) }
+            return
+        }
+        let attendance = bus.attend(
+            index,
+            pdu[...],
+            client: origin.client,
+            [.meter, .frame, .tcp],
+            at: now,
+            for: deferred
+        )
+        switch attendance {
+        case .silence: return
+        case .absent:
+            refuse(frame, pdu[...], hostTime)
+        case .reply(let response, let struck):
+            self.struck = struck
+            send(response, to: frame, at: hostTime, into: &actions)
+            self.struck = nil
+        case .later(let struck):
+            self.struck = struck
+            deferred.wait(with: frame)
+        }
+    }
+
+    private func refuse(_ frame: MBAPFrame, _ pdu: ArraySlice<UInt8>, _ hostTime: Int64) {
+        var refusal: [UInt8] = []
+        refuse(frame, pdu, .gatewayTargetFailedToRespond, into: &refusal)
+        if !refusal.isEmpty { outbox.put(OutgoingFrame(refusal), at: hostTime) }
+    }
+
+    /// Sends a response with what its faults make of it.
+    private func send(
+        _ response: [UInt8],
+        to frame: MBAPFrame,
+        at hostTime: Int64,
+        into actions: inout LineActions
+    ) {
+        guard let struck, !struck.strikes.isEmpty || !outbox.isEmpty else {
+            return MBAPEncoder.append(
+                transaction: frame.transaction,
+                unit: frame.unit,
+                pdu: response,
+                into: &actions.output
+            )
+        }
+        // A frame that is damaged on the way to the master leaves no gateway.
+        if struck.strikes.spoilsChecksum {
+            return refuse(frame, struck.exchange.pdu, hostTime)
+        }
+        let framed = struck.strikes.framed(
+            bus.changed(response, struck),
+            unit: frame.unit,
+            as: .mbap(transaction: frame.transaction)
+        )
+        outbox.put(framed, at: hostTime)
+    }
+
+    /// Gives out what is due, and asks to be called for the rest.
+    private func empty(at hostTime: Int64, into actions: inout LineActions) {
+        outbox.take(at: hostTime, into: &actions)
+        if let due = outbox.nextDue {
+            actions.timer = .armed(after: max(due - hostTime, 0))
+            timerIsArmed = true
+        } else if timerIsArmed {
+            actions.timer = .disarmed
+            timerIsArmed = false
+        }
     }
 }

@@ -2,8 +2,15 @@ internal import ModbusProtocol
 internal import SimulatedTime
 
 /// The slaves' side of an RTU line: a pty, a serial device, or RTU frames on a TCP connection.
+///
+/// It answers at once while the bus is as fast as the machine can; as soon as the bus has a wire,
+/// everything goes over that.
 public final class RTUSession: LineSession {
     private let bus: Bus
+    private let origin: RequestOrigin
+    private let pacesItself: Bool
+    private var wired: SerialSession?
+    private var clientLine: () -> ClientLine? = { nil }
     private let silence: Int64
     private var decoder = RTUDecoder()
     private var errorsSeen = 0
@@ -12,11 +19,34 @@ public final class RTUSession: LineSession {
 
     /// A line.
     ///
-    /// - Parameter silence: nanoseconds without a byte that end a frame whose length no function
-    ///   code tells.
-    public init(bus: Bus, silence: Int64) {
+    /// - Parameters:
+    ///   - silence: nanoseconds without a byte that end a frame whose length no function code
+    ///     tells.
+    ///   - origin: who is at the other end.
+    ///   - pacesItself: whether it is a device whose hardware keeps the line's speed.
+    public init(
+        bus: Bus,
+        silence: Int64,
+        origin: RequestOrigin = RequestOrigin(client: "", connection: 0),
+        pacesItself: Bool = false
+    ) {
         self.bus = bus
         self.silence = silence
+        self.origin = origin
+        self.pacesItself = pacesItself
+        bus.whenWired(self) { [weak self] wire in self?.join(wire) }
+    }
+
+    private func join(_ wire: Wire) {
+        let session = SerialSession(
+            wire: wire,
+            framing: .rtu,
+            origin: origin,
+            pacesItself: pacesItself
+        )
+        session.attach { [weak self] in self?.deferred.attention?() }
+        session.attachClientLine { [weak self] in self?.clientLine() }
+        wired = session
     }
 
     /// Answers every request for a meter of the bus; all else is silence.
@@ -25,39 +55,51 @@ public final class RTUSession: LineSession {
         at hostTime: Int64,
         into actions: inout LineActions
     ) {
+        // A scenario may have something for the bus that decides how it is served.
+        let now = bus.catchUp(at: hostTime)
+        if let wired { return wired.receive(bytes, at: hostTime, into: &actions) }
         decoder.receive(bytes)
-        answerAll(at: hostTime, into: &actions)
+        answerAll(at: now, hostTime, into: &actions)
     }
 
     /// The line was silent: what is pending is a whole frame or noise.
     public func timeout(at hostTime: Int64, into actions: inout LineActions) {
         timerIsArmed = false
+        if let wired { return wired.timeout(at: hostTime, into: &actions) }
         decoder.silence()
-        answerAll(at: hostTime, into: &actions)
+        answerAll(at: bus.catchUp(at: hostTime), hostTime, into: &actions)
     }
 
     /// The answer that was waited for goes out, and what came behind the request is answered.
     public func proceed(at hostTime: Int64, into actions: inout LineActions) {
+        defer { wired?.proceed(at: hostTime, into: &actions) }
         guard let (frame, response) = deferred.take() else { return }
         if let response {
             let start = RTUEncoder.begin(unit: frame.unit, in: &actions.output)
             actions.output += response
             RTUEncoder.finish(from: start, in: &actions.output)
         }
-        answerAll(at: hostTime, into: &actions)
+        answerAll(at: bus.catchUp(at: hostTime), hostTime, into: &actions)
     }
 
     /// How to get the line's attention.
     public func attach(attention: @escaping () -> Void) { deferred.attention = attention }
 
+    /// How to ask how the client has set its end.
+    public func attachClientLine(_ settings: @escaping () -> ClientLine?) {
+        clientLine = settings
+    }
+
     /// Whether a request waits for the disk.
     public var isWaiting: Bool { deferred.isWaiting }
 
     /// Nothing is kept of a line.
-    public func closed() {}
+    public func closed() {
+        bus.forget(self)
+        wired?.closed()
+    }
 
-    private func answerAll(at hostTime: Int64, into actions: inout LineActions) {
-        let now = bus.time.now(at: hostTime)
+    private func answerAll(at now: Instant, _ hostTime: Int64, into actions: inout LineActions) {
         while !deferred.isWaiting, case .frame(let frame) = decoder.next() {
             noteErrors()
             bus.line.messages &+= 1

@@ -46,6 +46,10 @@ public struct FarmReader {
         let durability = farm.optional("durability")?.choice(of: Durability.self)
         let checkpoints = farm.optional("checkpointEvery")?
             .timeSpan(in: FarmPlan.checkpointRange)
+        let faultNode = farm.optional("faults")
+        let faults = faultNode.map(FaultReader.readAll) ?? []
+        let scenarios = FarmScenarioReader(library: library, log: log)
+            .read(farm.optional("scenarios"))
         farm.finish(allowing: ["$schema", "description"])
         let meters = MeterReader(
             library: library,
@@ -53,8 +57,9 @@ public struct FarmReader {
             seed: Seed(UInt64(seed)),
             timeZone: clock.zone,
             start: clock.adviceStart,
-            buses: Dictionary(buses.map { ($0.name, $0.line) }) { first, _ in first }
-        ).read(meterNodes)
+            buses: Dictionary(buses.map { ($0.name, $0) }) { first, _ in first }
+        ).read(meterNodes, under: scenarios, faultMark: faultNode?.value.mark ?? 0)
+        let unrest = BusUnrest(faults, scenarios, log: log)
         return FarmPlan(
             name: name,
             seed: Seed(UInt64(seed)),
@@ -63,7 +68,7 @@ public struct FarmReader {
             timeZone: clock.zone,
             durability: durability ?? .strict,
             checkpointEvery: checkpoints ?? .seconds(30),
-            buses: buses,
+            buses: buses.map(unrest.disturbed),
             meters: meters
         )
     }

@@ -30,6 +30,22 @@ enum InstallationReader {
         return found
     }
 
+    /// Reads what a scenario changes of it; nil after complaints.
+    static func change(_ node: Node) -> InstallationChange? {
+        guard let object = node.object("what is changed of an installation") else { return nil }
+        if object.keys.isEmpty {
+            node.report("is empty; \(InstallationChange.parts.joined(separator: ", "))")
+        }
+        var change = InstallationChange()
+        change.currentTransformer = object.optional("currentTransformer")?
+            .object("\"primary\" and \"secondary\" in A").flatMap { readTransformer($0, "A") }
+        change.voltageTransformer = object.optional("voltageTransformer")?
+            .object("\"primary\" and \"secondary\" in V").flatMap { readTransformer($0, "V") }
+        change.wiring = object.optional("wiring").map(readWiring)
+        object.finish()
+        return change
+    }
+
     private static func readTransformer(
         _ object: ObjectReader,
         _ unit: String
@@ -45,14 +61,15 @@ enum InstallationReader {
     private static func readWiring(_ node: Node) -> Wiring {
         var wiring = Wiring()
         guard let object = node.object("inputs by name") else { return wiring }
-        read("u1", of: object, own: .l1, into: &wiring.u1)
-        read("u2", of: object, own: .l2, into: &wiring.u2)
-        read("u3", of: object, own: .l3, into: &wiring.u3)
-        read("i1", of: object, own: .l1, into: &wiring.i1)
-        read("i2", of: object, own: .l2, into: &wiring.i2)
-        read("i3", of: object, own: .l3, into: &wiring.i3)
+        read("u1", of: object, .voltage, own: .l1, into: &wiring.u1)
+        read("u2", of: object, .voltage, own: .l2, into: &wiring.u2)
+        read("u3", of: object, .voltage, own: .l3, into: &wiring.u3)
+        read("i1", of: object, .current, own: .l1, into: &wiring.i1)
+        read("i2", of: object, .current, own: .l2, into: &wiring.i2)
+        read("i3", of: object, .current, own: .l3, into: &wiring.i3)
         wiring.neutralIsConnected = !isOpen("n", of: object)
         wiring.upstreamNeutralIsWhole = !isOpen("neutralUpstream", of: object)
+        wiring.lostPhases = object.optional("lostPhases").map(readPhases) ?? []
         object.finish()
         return wiring
     }
@@ -66,24 +83,54 @@ enum InstallationReader {
         return text == "open"
     }
 
+    /// The phases of a list, each once.
+    private static func readPhases(_ node: Node) -> PhaseSet {
+        let entries = node.array("a list of phases such as [\"l1\"]") ?? []
+        if entries.isEmpty, case .array = node.value { node.report("is empty; at least one phase") }
+        let names = Channel.phases.map(\.name)
+        var phases: PhaseSet = []
+        for entry in entries {
+            guard let text = entry.string("a phase") else { continue }
+            guard let phase = Channel.phases.first(where: { $0.name == text }) else {
+                entry.report("\"\(text)\" is no phase\(Spelling.hint(for: text, among: names))")
+                continue
+            }
+            if !phases.insert(PhaseSet(phase)).inserted { entry.report("stands twice") }
+        }
+        return phases
+    }
+
+    /// What an input measures: what can be wrong with it differs.
+    private enum Input {
+        case voltage, current
+    }
+
     private static func read(
         _ key: String,
         of object: ObjectReader,
+        _ input: Input,
         own: Channel,
         into tap: inout Tap
     ) {
         guard let entry = object.optional(key), let text = entry.string("a phase") else { return }
-        guard let read = self.tap(text, own: own) else {
-            let allowed = ["l1", "l2", "l3", "-l1", "-l2", "-l3", "reversed", "open"]
+        let read = self.tap(text, own: own)
+        if read == .shorted, input == .voltage {
+            entry.report(
+                "\"shorted\" is no connection of a voltage input; its fuse blows: \"open\""
+            )
+        } else if let read {
+            tap = read
+        } else {
+            let phases = ["l1", "l2", "l3", "-l1", "-l2", "-l3", "reversed", "open"]
+            let allowed = phases + (input == .current ? ["shorted"] : [])
             entry.report("\"\(text)\" is no connection\(Spelling.hint(for: text, among: allowed))")
-            return
         }
-        tap = read
     }
 
     private static func tap(_ text: String, own: Channel) -> Tap? {
         switch text {
         case "open": .open
+        case "shorted": .shorted
         case "reversed": .phase(own, reversed: true)
         case "l1": .to(.l1)
         case "l2": .to(.l2)

@@ -24,21 +24,24 @@ enum LineSettings {
         return settings
     }
 
-    private static func value(_ parity: LinePlan.Parity) -> Double {
-        switch parity {
-        case .none: 0
-        case .even: 1
-        case .odd: 2
-        }
-    }
-
     private static func value(of role: LineSetting, _ address: UInt8, _ line: LinePlan) -> Double {
         switch role {
         case .address: Double(address)
         case .baudRate: Double(line.baudRate)
-        case .parity: value(line.parity)
+        case .parity: line.parity.settingValue
         case .stopBits: Double(line.stopBits)
-        case .characterFormat: line.stopBits == 2 ? 3 : value(line.parity)
+        case .characterFormat: line.stopBits == 2 ? 3 : line.parity.settingValue
+        }
+    }
+}
+
+extension LinePlan.Parity {
+    /// The number that stands for it in a model's setting.
+    var settingValue: Double {
+        switch self {
+        case .none: 0
+        case .even: 1
+        case .odd: 2
         }
     }
 }

@@ -27,6 +27,29 @@ final class LoadPlanner {
         }
     }
 
+    /// Feeds a meter from another load from now on.
+    ///
+    /// - Returns: its load and those of all meters that sum it, by number.
+    func rebind(_ index: Int, to load: LoadProfile) -> [(index: Int, load: CompiledLoad)] {
+        drafts[index].load = load
+        var affected: Set = [index]
+        var grows = true
+        while grows {
+            let before = affected.count
+            for (other, draft) in drafts.enumerated() where !affected.contains(other) {
+                let sums = draft.load.sumOfPatterns.contains { pattern in
+                    affected.contains {
+                        $0 != other && MeterPattern.matches(pattern, drafts[$0].name)
+                    }
+                }
+                if sums { affected.insert(other) }
+            }
+            grows = affected.count > before
+        }
+        for index in affected { loads[index] = nil }
+        return affected.sorted().compactMap { index in bind(index).map { (index, $0) } }
+    }
+
     /// Warns of what is surely meant otherwise, once for each entry of the file.
     func advise(on plans: [MeterPlan], from start: Instant) {
         var seen: Set<String> = []
@@ -48,7 +71,9 @@ final class LoadPlanner {
             timeZone: timeZone
         )
         plan.bus = draft.bus
-        plan.address = draft.address
+        plan.station = draft.station
+        plan.home = draft.home
+        plan.ip = draft.ip
         plan.tariffInput = draft.input?.compiled(
             seed: seed,
             owner: draft.name,

@@ -9,8 +9,10 @@ struct MeterDraft {
     let pointer: JSONPointer
     let model: MeterModel
     let bus: String
-    let address: UInt8
-    let load: LoadProfile
+    let station: Station
+    let home: UInt8
+    let ip: String?
+    var load: LoadProfile
     let serialNumber: String
     let installation: Installation
     let settings: [Double]

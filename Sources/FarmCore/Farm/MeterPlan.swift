@@ -11,8 +11,15 @@ public struct MeterPlan: Sendable {
     public var model: MeterModel
     /// The name of the bus it hangs on.
     public var bus = ""
-    /// Its address on the bus.
-    public var address: UInt8 = 1
+    /// How it hangs on the bus.
+    public var station = Station(address: 1)
+    /// What tells it from the other meters of its bus in the journal, 1 to 255: its address,
+    /// unless another has the same.
+    public var home: UInt8 = 1
+    /// An address of the host at which it is reached by itself; nil without.
+    public var ip: String?
+    /// What scenarios do to it; nil when they leave it alone.
+    public var script: MeterScript?
     /// Its load.
     public var load: CompiledLoad
     /// What drives its tariff input: closed from 0.5 upwards; nil leaves the contact open.
@@ -35,6 +42,15 @@ public struct MeterPlan: Sendable {
     public var presets: [(index: EnergyIndex, millijoules: Int64)] = []
     /// The civil time of its clock.
     public var timeZone: CivilZone
+
+    /// Its address on the bus.
+    public var address: UInt8 {
+        get { station.address }
+        set {
+            station.address = newValue
+            home = newValue
+        }
+    }
 
     /// A meter fresh from the factory: settings as the model has them, no load but the given.
     public init(name: String, model: MeterModel, load: CompiledLoad, timeZone: CivilZone) {

@@ -12,11 +12,11 @@ final class MeterReader {
     private let seed: Seed
     private let timeZone: CivilZone
     private let start: Instant
-    private let buses: [String: LinePlan]
+    private let buses: [String: BusPlan]
     private var modelCache: [String: MeterModel?] = [:]
-    private var profileCache: [String: LoadProfile?] = [:]
+    private let loads: LoadReader
     private var names: [String: JSONPointer] = [:]
-    private var addresses: [String: [Int: String]] = [:]
+    private var addresses: [String: StationList] = [:]
 
     init(
         library: ProfileLibrary,
@@ -24,11 +24,12 @@ final class MeterReader {
         seed: Seed,
         timeZone: CivilZone,
         start: Instant,
-        buses: [String: LinePlan]
+        buses: [String: BusPlan]
     ) {
         self.start = start
         self.library = library
         models = ModelLibrary(library)
+        loads = LoadReader(library, timeZone: timeZone, log: log)
         self.log = log
         self.seed = seed
         self.timeZone = timeZone
@@ -36,14 +37,21 @@ final class MeterReader {
     }
 
     /// All meters, repeats multiplied; what is faulty is left out and reported.
-    func read(_ node: Node?) -> [MeterPlan] {
+    ///
+    /// - Parameters:
+    ///   - scenarios: what happens to them.
+    ///   - faultMark: a hash of the faults of the farm; 0 without.
+    func read(_ node: Node?, under scenarios: [FarmScenario], faultMark: UInt64) -> [MeterPlan] {
         guard let node else { return [] }
         let drafts = node.repeatedEntries("a list of meters", limit: FarmReader.meterLimit)
             .compactMap(readMeter)
         guard log.faults.isEmpty else { return [] }
         let planner = LoadPlanner(seed: seed, timeZone: timeZone, log: log)
-        let plans = planner.plans(drafts)
-        if log.faults.isEmpty { planner.advise(on: plans, from: start) }
+        var plans = planner.plans(drafts)
+        guard log.faults.isEmpty else { return [] }
+        planner.advise(on: plans, from: start)
+        ScriptBinder(scenarios, faultMark: faultMark, loads, planner, log: log)
+            .bind(&plans, from: start)
         return plans
     }
 
@@ -53,7 +61,9 @@ final class MeterReader {
         let model = meter.required("model", "the name of a model or a path").flatMap(readModel)
         let bus = meter.required("bus").flatMap(readBus)
         let address = meter.required("address").flatMap { readAddress($0, model) }
-        let load = meter.required("load", "the name of a load, a path or a load").flatMap(readLoad)
+        let load = meter.required("load", "the name of a load, a path or a load").flatMap(
+            loads.load
+        )
         let serial = meter.optional("serialNumber").flatMap(readSerialNumber)
         let installed = InstallationReader.read(meter.optional("installation"))
         let programmed = meter.optional("settings")
@@ -67,16 +77,24 @@ final class MeterReader {
         if control?.drives == .input, input != nil {
             meter.optional("inputs")?.report("drives what the tariff calendar drives too")
         }
+        let place = StationReader.read(meter)
         meter.finish(allowing: ["description"])
         guard let name, let model, let bus, let address, let load else { return nil }
-        claim(address, on: bus, for: name, at: node)
+        let home = claim(address, on: bus, for: name, at: node)
         let serialNumber = serial ?? standardSerialNumber(name)
         return MeterDraft(
             name: name,
             pointer: node.pointer,
             model: model,
             bus: bus,
-            address: address,
+            station: place.station(
+                at: address,
+                programmed: Set(programmed?.object()?.keys ?? []),
+                settings,
+                of: model
+            ),
+            home: home,
+            ip: place.ip,
             load: load,
             serialNumber: serialNumber,
             installation: installed.installation,
@@ -84,7 +102,7 @@ final class MeterReader {
                 to: settings,
                 of: model,
                 address: address,
-                line: buses[bus] ?? LinePlan(),
+                line: buses[bus]?.line ?? LinePlan(),
                 except: Set(programmed?.object()?.keys ?? [])
             ),
             presets: presets,
@@ -114,8 +132,7 @@ final class MeterReader {
         }
         return MeterErrors(
             intrinsic: own,
-            transformers: installed.transformerError?.errors(serialNumber: serialNumber) ?? [],
-            transformer: installed.installation.currentTransformer
+            transformers: installed.transformerError?.errors(serialNumber: serialNumber) ?? []
         )
     }
 
@@ -162,38 +179,26 @@ final class MeterReader {
         return node.integer("an address", in: range).flatMap { UInt8(exactly: $0) }
     }
 
-    private func claim(_ address: UInt8, on bus: String, for name: String, at node: Node) {
-        let other = addresses[bus, default: [:]].updateValue(name, forKey: Int(address))
-        guard let other, other != name else { return }
-        log.report(
-            node.pointer.appending("address"),
-            "address \(address) on bus \"\(bus)\" is taken by \"\(other)\"; "
-                + "one meter for each address"
-        )
-    }
-
-    private func readLoad(_ node: Node) -> LoadProfile? {
-        if case .object = node.value {
-            return LoadProfile.read(node, library: library, timeZone: timeZone)
+    /// Takes the meter's place in the list of its bus.
+    ///
+    /// - Returns: what tells it from the others in the journal.
+    private func claim(
+        _ address: UInt8,
+        on bus: String,
+        for name: String,
+        at node: Node
+    ) -> UInt8 {
+        let isShared = buses[bus]?.allowsDuplicateAddresses ?? false
+        let (home, other) = addresses[bus, default: StationList()].add(name, at: address)
+        if let other, !isShared {
+            log.report(
+                node.pointer.appending("address"),
+                "address \(address) on bus \"\(bus)\" is taken by \"\(other)\"; one meter for each "
+                    + "address, unless the bus has \"allowDuplicateAddresses\": true"
+            )
         }
-        guard let reference = node.string("the name of a load, a path or a load") else {
-            return nil
-        }
-        if let known = profileCache[reference] { return known }
-        let profile = loadProfile(reference, node)
-        profileCache[reference] = profile
-        return profile
-    }
-
-    private func loadProfile(_ reference: String, _ node: Node) -> LoadProfile? {
-        guard let found = library.find(reference, kind: .loads, from: log.file) else {
-            let hint = Spelling.hint(for: reference, among: library.names(of: .loads))
-            node.report("there is no load profile \"\(reference)\"\(hint)")
-            return nil
-        }
-        return log.referenced(found) {
-            LoadProfile.read($0, library: library, timeZone: timeZone)
-        }
+        if home == nil { node.report("bus \"\(bus)\" has 255 meters already; no bus has more") }
+        return home ?? address
     }
 
     private func readSerialNumber(_ node: Node) -> String? {

@@ -54,9 +54,22 @@ extension MeterMachine {
         plan.settings = programme.settings
         plan.installation = programme.installation
         plan.presets = []
+        plan.script = nil
         self.init(plan, at: instant)
         visit(&state)
         updateTariff()
+        evaluate(at: bookedUntil)
+        formMeasurement()
+    }
+
+    /// Takes up the farm's script where a state left it; one that is new to the meter begins now.
+    mutating func takeUp(_ script: MeterScript?, _ place: ScriptPlace?, at instant: Instant) {
+        guard let script else { return }
+        if let place, place.mark == script.mark {
+            goOn(script, from: place.began, below: place.below)
+        } else {
+            begin(ScriptRun(script, from: instant, carriedOutBelow: instant))
+        }
         evaluate(at: bookedUntil)
         formMeasurement()
     }
@@ -82,6 +95,11 @@ extension MeterMachine {
         for (index, value) in after.settings.enumerated()
         where !before.settings.indices.contains(index) || before.settings[index] != value {
             set(index, to: value, at: instant)
+        }
+        if after.station != before.station {
+            changes &+= 1
+            pendingStation = nil
+            move(to: after.station)
         }
         if after.installation != before.installation {
             changes &+= 1

@@ -10,6 +10,8 @@ public struct MeterProgramme: Equatable, Sendable {
     public var installation: Installation
     /// The energy indexes of the farm file.
     public var presets: [Preset]
+    /// How the meter hangs on its bus.
+    public var station: Station
 
     /// An energy index with the value it starts from.
     public struct Preset: Hashable, Sendable {
@@ -24,6 +26,7 @@ public struct MeterProgramme: Equatable, Sendable {
         settings = plan.settings
         installation = plan.installation
         presets = plan.presets.map { Preset(index: $0.index, millijoules: $0.millijoules) }
+        station = plan.station
     }
 
     /// The programme in force on a meter.
@@ -31,6 +34,7 @@ public struct MeterProgramme: Equatable, Sendable {
         settings = machine.settings
         installation = machine.installation
         presets = []
+        station = machine.station
     }
 
     /// Goes through its fields.
@@ -76,22 +80,40 @@ extension Installation {
         wiring.i2.visit("i2", &visitor)
         wiring.i3.visit("i3", &visitor)
         visitor.visit("neutralIsConnected", &wiring.neutralIsConnected)
-        visitor.visit("upstreamNeutralIsWhole", &wiring.upstreamNeutralIsWhole)
+        wiring.visitUpstream(&visitor)
+    }
+}
+
+extension Wiring {
+    /// Visits what comes from upstream as one number.
+    ///
+    /// 1 when the neutral is whole, and 2, 4 and 8 for L1, L2 and L3 when they are lost: states
+    /// written before phases could be lost have 1 or 0 there.
+    fileprivate mutating func visitUpstream(_ visitor: inout some StateVisitor) {
+        var number = Int64(upstreamNeutralIsWhole ? 1 : 0) | Int64(lostPhases.rawValue) << 1
+        visitor.visit("upstream", &number)
+        upstreamNeutralIsWhole = number & 1 == 1
+        lostPhases = PhaseSet(rawValue: UInt8(truncatingIfNeeded: number >> 1))
     }
 }
 
 extension Tap {
-    /// Visits it as a number: the phase 1 to 3, negative when reversed, 0 when open.
+    /// Visits it as a number: the phase 1 to 3, negative when reversed, 0 when open, 4 when
+    /// shorted.
     fileprivate mutating func visit(_ name: StaticString, _ visitor: inout some StateVisitor) {
         var number: Int64 =
             switch self {
             case .open: 0
+            case .shorted: 4
             case .phase(let phase, let reversed):
                 (Int64(phase.rawValue) + 1) * (reversed ? -1 : 1)
             }
         visitor.visit(name, &number)
-        let phases: [Channel] = [.l1, .l2, .l3]
-        let place = Int(clamping: number.magnitude) - 1
-        self = phases.indices.contains(place) ? .phase(phases[place], reversed: number < 0) : .open
+        switch number {
+        case 4: self = .shorted
+        case -3 ... -1: self = .phase(Channel.phases[Int(-number) - 1], reversed: true)
+        case 1...3: self = .phase(Channel.phases[Int(number) - 1], reversed: false)
+        default: self = .open
+        }
     }
 }

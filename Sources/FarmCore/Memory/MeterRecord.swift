@@ -10,7 +10,7 @@ public struct MeterRecord: Equatable, Sendable {
     public var model: String
     /// The bus it hangs on.
     public var bus: String
-    /// Its address there.
+    /// What tells it from the others there, ``MeterPlan/home``: its address, as a rule.
     public var address: UInt8
     /// The serial number on the plate.
     public var serialNumber: String
@@ -40,7 +40,7 @@ public struct MeterRecord: Equatable, Sendable {
             name: plan.name,
             model: plan.model.id,
             bus: plan.bus,
-            address: plan.address,
+            address: plan.home,
             serialNumber: plan.serialNumber,
             programme: MeterState.bytes(of: MeterProgramme(plan))
         )

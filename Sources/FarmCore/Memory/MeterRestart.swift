@@ -96,13 +96,19 @@ struct MeterRestart {
 extension MeterDevice {
     /// Carries out an entry of the journal, as was done when it came.
     fileprivate mutating func replay(_ entry: JournalEntry) {
+        var (request, isBroadcast) = (entry.request, entry.unit == 0)
+        switch UnitOrder(entry.request) {
+        case .restart: return machine.restart(at: entry.instant)
+        case .broadcast(let common): (request, isBroadcast) = (common, true)
+        case nil: break
+        }
         var (slave, nowhere) = (ModbusSlave(), [UInt8]())
         machine.advance(to: entry.instant)
         guard machine.isAnswering else { return }
         now = entry.instant
         _ = slave.answer(
-            entry.request[...],
-            isBroadcast: entry.unit == 0,
+            request[...],
+            isBroadcast: isBroadcast,
             device: &self,
             into: &nowhere
         )

@@ -5,7 +5,9 @@ public import SimulatedTime
 /// A meter's state as bytes: a format number, a checksum and the fields.
 public enum MeterState {
     /// The format that is written; another one was written by another version of the program.
-    public static let format: UInt8 = 1
+    public static let format: UInt8 = 2
+    /// The format without the meter's place on its bus and in its script; it is still read.
+    private static let placeless: UInt8 = 1
 
     private static let headerLength = 9
 
@@ -27,6 +29,7 @@ public enum MeterState {
         var programme = MeterProgramme(machine)
         programme.visit(&writer)
         machine.visit(&writer)
+        _ = machine.visitPlace(&writer)
         return sealed(writer)
     }
 
@@ -34,6 +37,7 @@ public enum MeterState {
     static func bytes(of programme: MeterProgramme) -> [UInt8] {
         var (programme, writer) = (programme, StateWriter())
         programme.visit(&writer)
+        programme.station.visit(&writer)
         return sealed(writer)
     }
 
@@ -52,7 +56,9 @@ public enum MeterState {
         programme.presets = []
         programme.visit(&reader)
         if let fault = reader.fault { throw .misfit(fault) }
-        let machine = MeterMachine(plan, programme: programme, at: instant, state: &reader)
+        var machine = MeterMachine(plan, programme: programme, at: instant, state: &reader)
+        let place = bytes.first == placeless ? nil : machine.visitPlace(&reader)
+        machine.takeUp(plan.script, place, at: instant)
         do { try reader.finish() } catch { throw .misfit(error) }
         guard machine.isSound, machine.bookedUntil == instant else { throw .unsound }
         return machine
@@ -63,6 +69,7 @@ public enum MeterState {
         var reader = try opened(bytes)
         var programme = MeterProgramme(plan)
         programme.visit(&reader)
+        if bytes.first != placeless { programme.station.visit(&reader) }
         do { try reader.finish() } catch { throw .misfit(error) }
         return programme
     }
@@ -73,6 +80,7 @@ public enum MeterState {
         var programme = MeterProgramme(machine)
         programme.visit(&list)
         machine.visit(&list)
+        _ = machine.visitPlace(&list)
         return list.fields
     }
 
@@ -87,7 +95,7 @@ public enum MeterState {
 
     private static func opened(_ bytes: [UInt8]) throws(Fault) -> StateReader {
         guard let found = bytes.first else { throw .damaged }
-        guard found == format else { throw .format(found) }
+        guard found == format || found == placeless else { throw .format(found) }
         guard bytes.count >= headerLength else { throw .damaged }
         let payload = Array(bytes[headerLength...])
         var sum: UInt64 = 0

@@ -5,7 +5,7 @@ public struct MeterClock: Hashable, Sendable {
     /// How far it is ahead at ``reference``.
     public internal(set) var offset: TimeSpan
     /// How much it gains, parts per thousand million; negative loses.
-    public let drift: Int64
+    public private(set) var drift: Int64
     /// The instant of the farm at which it was set last.
     public internal(set) var reference: Instant
 
@@ -34,6 +34,11 @@ public struct MeterClock: Hashable, Sendable {
         var found = reference + .microseconds(Int64(scaled) - 2)
         while self.own(at: found) < own { found = found + .microseconds(1) }
         return found
+    }
+
+    /// Lets it go at another rate from an instant on.
+    mutating func setDrift(_ drift: Int64, at instant: Instant) {
+        self = MeterClock(offset: own(at: instant) - instant, drift: drift, setAt: instant)
     }
 
     /// Sets it.

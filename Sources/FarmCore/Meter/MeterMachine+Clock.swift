@@ -37,6 +37,14 @@ extension MeterMachine {
         followOwnClock()
     }
 
+    /// Lets the meter's own clock go at another rate, parts per thousand million.
+    mutating func driftClock(_ drift: Int64, at instant: Instant) {
+        advance(to: instant)
+        changes &+= 1
+        ownClock.setDrift(drift, at: instant)
+        followOwnClock()
+    }
+
     /// Begins a new day where the clock shows another date than it did, and a new week and month
     /// where it is another one.
     mutating func beginDay(unlessStill date: CivilDate) {

@@ -49,6 +49,7 @@ extension MeterMachine {
         advance(to: instant)
         changes &+= 1
         settings[index] = value
+        if case .line(let role) = model.settings[index].role { programme(role, value) }
         for scope in model.settings[index].resets.sorted(by: { $0.rawValue < $1.rawValue }) {
             reset(scope)
         }

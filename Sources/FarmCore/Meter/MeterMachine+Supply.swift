@@ -27,6 +27,17 @@ extension MeterMachine {
         measure()
     }
 
+    /// Starts the meter anew, as if its supply had gone for a moment: what is kept in volatile
+    /// memory is lost, and it is silent until it has started up.
+    public mutating func restart(at instant: Instant) {
+        advance(to: instant)
+        guard isPowered else { return }
+        changes &+= 1
+        switchSupply()
+        switchSupply()
+        measure()
+    }
+
     /// Takes over that the supply has gone or has come back at a grid instant up to which
     /// everything is settled.
     @inline(never)
@@ -53,6 +64,7 @@ extension MeterMachine {
         isPowered = true
         poweredSince = bookedUntil
         powerCycles += 1
+        takeUpPendingStation()
         if design.supply.forgets.contains(.clock) {
             ownClock.set(to: zone.instant(of: timeOfForgotten), at: bookedUntil)
         }

@@ -45,7 +45,20 @@ public struct MeterMachine {
     /// How often something was done to the meter.
     var changes: UInt64 = 0
 
-    let load: CompiledLoad
+    /// What a scenario does to it; nil without.
+    var script: ScriptRun?
+    /// When the script's next step is due; far away while one is carried out.
+    var scriptDue = Instant.distantFuture
+    /// What the scenario asked and the meter could not do, the last ones.
+    var unheeded: [ScenarioRefusal] = []
+    /// How the meter hangs on its bus.
+    public internal(set) var station: Station
+    /// What was programmed of it and holds from the meter's next start on.
+    var pendingStation: Station?
+    /// How often the station has changed.
+    var stationChanges: UInt32 = 0
+
+    var load: CompiledLoad
     let tariffDrive: TariffDrive?
     let errors: MeterErrors?
     let zone: CivilZone
@@ -85,6 +98,7 @@ public struct MeterMachine {
         serialNumber = plan.serialNumber
         installation = plan.installation
         settings = plan.settings
+        station = plan.station
         load = plan.load
         tariffDrive = TariffDrive(input: plan.tariffInput, control: plan.tariffControl)
         errors = plan.errors
@@ -113,6 +127,7 @@ public struct MeterMachine {
         renewStage()
         evaluate(at: bookedUntil)
         formMeasurement()
+        begin(plan.script.map { ScriptRun($0, from: start) })
     }
 
     /// What registers depend on: the refresh step, and how often something was done to the meter.
@@ -132,6 +147,7 @@ public struct MeterMachine {
     /// Registers change on the refresh grid only, so a partial step never exists. Between two
     /// changes of the load all steps are booked at once.
     public mutating func advance(to instant: Instant) {
+        if instant >= scriptDue { followScript(to: instant) }
         guard instant - bookedUntil >= step else { return }
         let target = instant.floored(to: step)
         var batch = StepBatch()

@@ -24,6 +24,10 @@ public protocol LineSession: AnyObject {
     /// has returned.
     func attach(attention: @escaping () -> Void)
 
+    /// Tells the session how to ask how the client has set its end of the line; nil while that is
+    /// not known.
+    func attachClientLine(_ settings: @escaping () -> ClientLine?)
+
     /// The session has asked for attention.
     func proceed(at hostTime: Int64, into actions: inout LineActions)
 
@@ -34,6 +38,9 @@ public protocol LineSession: AnyObject {
 extension LineSession {
     /// A session that only answers needs no attention.
     public func attach(attention: @escaping () -> Void) {}
+
+    /// Whoever does not care how the client has set its end need not ask.
+    public func attachClientLine(_ settings: @escaping () -> ClientLine?) {}
 
     /// Nothing was asked for.
     public func proceed(at hostTime: Int64, into actions: inout LineActions) {}
@@ -54,12 +61,24 @@ public struct LineActions: Equatable, Sendable {
         case disarmed
     }
 
+    /// What becomes of a connection.
+    public enum Ending: Equatable, Sendable {
+        /// It stays open.
+        case stays
+        /// It is closed once everything is sent.
+        case closes
+        /// It is reset: what is not sent yet is lost, and the client sees an error.
+        case resets
+        /// Nothing more is sent on it; what comes is still heard.
+        case closesSending
+    }
+
     /// Bytes to be sent at once.
     public var output: [UInt8] = []
     /// What becomes of the timer.
     public var timer = Timer.unchanged
-    /// Whether the connection is to be closed after sending.
-    public var closes = false
+    /// What becomes of the connection after sending.
+    public var ending = Ending.stays
 
     /// Nothing to do.
     public init() {}
@@ -68,6 +87,6 @@ public struct LineActions: Equatable, Sendable {
     public mutating func reset() {
         output.removeAll(keepingCapacity: true)
         timer = .unchanged
-        closes = false
+        ending = .stays
     }
 }

@@ -20,6 +20,7 @@ extension MeterMachine {
         case .supply(let isOn): setSupply(isOn, at: instant)
         case .set(let values): try set(values, at: instant)
         case .wiring(let wiring): connect(wiring, at: instant)
+        case .installation(let change): install(change, at: instant)
         case .selectTariff(let tariff):
             let count = design.tariffCount
             guard (1...count).contains(tariff) else {
@@ -37,6 +38,19 @@ extension MeterMachine {
             }
         case .setClock(let own): setClock(to: own, at: instant)
         case .offsetClock(let offset): setClock(to: instant + offset, at: instant)
+        case .driftClock(let drift): driftClock(drift, at: instant)
+        case .load: return  // Connected by the script, which has it bound to the meter.
+        case .connection(let connection):
+            var next = station
+            next.connection = connection
+            move(to: next)
+        case .address(let address):
+            let range = model.serial.addresses
+            guard range.contains(Int(address)) else {
+                throw .addressNotAllowed(Int(address), range, model: model.name)
+            }
+            setStation(.address, Double(address), at: instant)
+        case .line(let change): setLine(change, at: instant)
         case .synchroniseDemand: perform(.synchroniseDemand, at: instant)
         case .acknowledgeAlarms: perform(.acknowledgeAlarms, at: instant)
         }
@@ -44,11 +58,40 @@ extension MeterMachine {
 
     /// Changes what each input of the meter sees from the next step on.
     public mutating func connect(_ wiring: Wiring, at instant: Instant) {
-        guard wiring != installation.wiring else { return }
+        install(InstallationChange(wiring: wiring), at: instant)
+    }
+
+    /// Changes the installation from the next step on.
+    public mutating func install(_ change: InstallationChange, at instant: Instant) {
+        let changed = change.applied(to: installation)
+        guard changed != installation else { return }
         advance(to: instant)
         changes &+= 1
-        installation.wiring = wiring
+        installation = changed
         measure()
+    }
+
+    /// Programs the meter's end of the line.
+    private mutating func setLine(_ change: ScenarioAction.LineChange, at instant: Instant) {
+        change.baudRate.map { setStation(.baudRate, Double($0), at: instant) }
+        change.stopBits.map { setStation(.stopBits, Double($0), at: instant) }
+        guard let parity = change.parity else { return }
+        setStation(.parity, parity.settingValue, at: instant)
+    }
+
+    /// Programs a line setting through the model's own setting where it has one, so that its
+    /// register shows it.
+    private mutating func setStation(_ role: LineSetting, _ value: Double, at instant: Instant) {
+        let own = model.settings.firstIndex {
+            $0.role == .line(role) && $0.allows(value)
+        }
+        if let own {
+            set(own, to: value, at: instant)
+        } else {
+            advance(to: instant)
+            changes &+= 1
+            programme(role, value)
+        }
     }
 
     /// Programs settings by name in the model's order, all or none.

@@ -3,8 +3,8 @@ public import SimulatedTime
 
 /// What happens to the meters of a farm, and when: a timeline for a run.
 ///
-/// Read from a document by ``read(_:)``; a meter carries out an action by
-/// ``MeterMachine/carryOut(_:at:)``.
+/// Read from a document by ``read(_:library:)``. A farm's plan binds its steps to meters
+/// (``MeterScript``) and buses (``BusScript``).
 public struct Scenario: Hashable, Sendable {
     /// When a step happens.
     public enum Time: Hashable, Sendable {
@@ -22,24 +22,53 @@ public struct Scenario: Hashable, Sendable {
         }
     }
 
-    /// What happens to some meters at one time.
+    /// What a step happens to; patterns are those of ``MeterPattern``.
+    public enum Target: Hashable, Sendable {
+        /// Meters by name.
+        case meters(String)
+        /// Buses by name.
+        case buses(String)
+        /// The whole farm.
+        case farm
+    }
+
+    /// What happens at one time.
     public struct Step: Hashable, Sendable {
         /// When.
         public var time: Time
-        /// The names of the meters, with `*`, `?` and commas as ``MeterPattern`` has them.
-        public var meters: String
-        /// What is done, in this order.
+        /// To whom.
+        public var target: Target
+        /// What the meters undergo, in this order.
         public var actions: [ScenarioAction]
+        /// What the buses undergo, in this order.
+        public var busActions: [BusAction]
 
         /// A step.
-        public init(_ time: Time, meters: String, _ actions: [ScenarioAction]) {
+        public init(
+            _ time: Time,
+            _ target: Target,
+            _ actions: [ScenarioAction],
+            _ busActions: [BusAction] = []
+        ) {
             self.time = time
-            self.meters = meters
+            self.target = target
             self.actions = actions
+            self.busActions = busActions
         }
 
         /// Whether it concerns the meter of a name.
-        public func concerns(_ meter: String) -> Bool { MeterPattern.matches(meters, meter) }
+        public func concerns(meter: String) -> Bool {
+            guard case .meters(let pattern) = target else { return false }
+            return MeterPattern.matches(pattern, meter)
+        }
+
+        /// Whether it concerns the bus of a name.
+        public func concerns(bus: String) -> Bool {
+            switch target {
+            case .buses(let pattern): MeterPattern.matches(pattern, bus)
+            case .meters, .farm: true
+            }
+        }
     }
 
     /// What the file says it is for; empty when it does not.
@@ -51,12 +80,5 @@ public struct Scenario: Hashable, Sendable {
     public init(description: String = "", steps: [Step]) {
         self.description = description
         self.steps = steps
-    }
-
-    /// The steps by time, in a run that begins at `start`; steps of one instant keep the order of
-    /// the file.
-    public func timeline(from start: Instant) -> [(instant: Instant, step: Step)] {
-        let placed = steps.enumerated().map { (place: $0, at: $1.time.instant(from: start), $1) }
-        return placed.sorted { ($0.at, $0.place) < ($1.at, $1.place) }.map { ($0.at, $0.2) }
     }
 }

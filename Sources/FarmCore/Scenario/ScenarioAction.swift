@@ -1,3 +1,4 @@
+public import Documents
 public import Metrology
 public import SimulatedTime
 
@@ -7,6 +8,8 @@ public enum ScenarioAction: Hashable, Sendable {
     case set([String: SettingValue])
     /// Connects the inputs anew: what is not named is right from now on.
     case wiring(Wiring)
+    /// Puts in other transformers or wires.
+    case installation(InstallationChange)
     /// Selects a tariff as a master on the bus does, 1 to 4.
     case selectTariff(Int)
     /// Closes the digital input (true) or opens it.
@@ -19,6 +22,16 @@ public enum ScenarioAction: Hashable, Sendable {
     case setClock(Instant)
     /// Sets the meter's own clock so far ahead of the farm's; behind it where negative.
     case offsetClock(TimeSpan)
+    /// Lets the meter's own clock gain so much, parts per thousand million.
+    case driftClock(Int64)
+    /// Feeds the meter from another load: its name, or the profile itself.
+    case load(JSONValue)
+    /// Connects the meter's terminals to the bus so.
+    case connection(Station.Connection)
+    /// Gives the meter another address, as its keys do.
+    case address(UInt8)
+    /// Sets the meter's end of the line.
+    case line(LineChange)
     /// Begins the demand periods anew.
     case synchroniseDemand
     /// Acknowledges every alarm.
@@ -29,8 +42,37 @@ public enum ScenarioAction: Hashable, Sendable {
     /// Whether only a meter that is supplied can do it.
     var needsSupply: Bool {
         switch self {
-        case .supply, .wiring, .driveInput: false
+        case .supply, .wiring, .installation, .driveInput, .load, .connection: false
         default: true
+        }
+    }
+
+    /// Whether it changes how the meter hangs on its bus.
+    var changesStation: Bool {
+        switch self {
+        case .connection, .address, .line, .set, .supply: true
+        default: false
+        }
+    }
+
+    /// What is set anew of the meter's end of the line.
+    public struct LineChange: Hashable, Sendable {
+        /// The speed in bit/s; nil leaves it.
+        public var baudRate: Int?
+        /// The parity; nil leaves it.
+        public var parity: LinePlan.Parity?
+        /// The stop bits; nil leaves them.
+        public var stopBits: Int?
+
+        /// A change.
+        public init(
+            baudRate: Int? = nil,
+            parity: LinePlan.Parity? = nil,
+            stopBits: Int? = nil
+        ) {
+            self.baudRate = baudRate
+            self.parity = parity
+            self.stopBits = stopBits
         }
     }
 

@@ -4,47 +4,135 @@ internal import Metrology
 internal import SimulatedTime
 
 /// Reads what a step of a scenario does: one action, or a list of them.
-enum ScenarioActionReader {
+struct ScenarioActionReader {
+    /// What is done, to a meter or to a bus.
+    struct Deed {
+        var ofMeter: ScenarioAction?
+        var ofBus: BusAction?
+    }
+
+    /// Reads one kind of action, given its object and what stands under its key.
     private typealias Reader = @Sendable (Node, Node) -> ScenarioAction?
 
     private enum Supply: String, CaseIterable { case on, off }
 
-    /// Each kind of action by its key; a reader is given the action's object and what stands
-    /// under the key.
+    private let target: Scenario.Target
+    private let library: ProfileLibrary?
+
+    init(_ target: Scenario.Target, _ library: ProfileLibrary?) {
+        self.target = target
+        self.library = library
+    }
+
+    /// Each kind of action on a meter by its key.
     private static let kinds: [(key: String, read: Reader)] = [
-        ("set", { settings($1) }), ("wiring", { wiring($0, $1) }), ("tariff", { tariff($1) }),
+        ("set", { settings($1) }), ("wiring", { wiring($0, $1) }),
+        ("installation", { InstallationReader.change($1).map { .installation($0) } }),
+        ("tariff", { tariff($1) }),
         ("input", { $1.bool().map { .driveInput($0) } }), ("reset", { reset($1) }),
         ("partials", { partials($1) }), ("clock", { clock($1) }),
         ("demand", { $1.action("synchronise", .synchroniseDemand) }),
         ("alarms", { $1.action("acknowledge", .acknowledgeAlarms) }),
         ("supply", { $1.choice(of: Supply.self).map { .supply($0 == .on) } }),
+        ("load", { .load($1.value) }),
+        (
+            "connection",
+            { $1.choice(of: Station.Connection.self).map { .connection($0) } }
+        ),
+        ("address", { $1.integer("an address", in: 1...255).map { .address(UInt8($0)) } }),
+        ("line", { lineChange($1).map { .line($0) } }),
     ]
+    /// The kinds of action on a bus.
+    private static let busKinds = ["fault", "clearFault", "line"]
 
-    /// The actions in their order; nil after complaints.
-    static func actions(_ node: Node) -> [ScenarioAction]? {
-        guard case .array = node.value else { return action(node).map { [$0] } }
-        let nodes = node.array() ?? []
-        if nodes.isEmpty { node.report("is empty; at least one action") }
-        let actions = nodes.compactMap(action)
-        return actions.count == nodes.count && !actions.isEmpty ? actions : nil
+    /// What can be done to the target.
+    private var keys: [String] {
+        switch target {
+        case .meters: Self.kinds.map(\.key) + ["fault", "clearFault"]
+        case .buses: Self.busKinds
+        case .farm: ["fault", "clearFault"]
+        }
     }
 
-    private static func action(_ node: Node) -> ScenarioAction? {
+    /// The deeds in their order; nil after complaints.
+    func deeds(_ node: Node) -> [Deed]? {
+        guard case .array = node.value else { return deed(node).map { [$0] } }
+        let nodes = node.array() ?? []
+        if nodes.isEmpty { node.report("is empty; at least one action") }
+        let deeds = nodes.compactMap(deed)
+        return deeds.count == nodes.count && !deeds.isEmpty ? deeds : nil
+    }
+
+    private func deed(_ node: Node) -> Deed? {
         guard let object = node.object("an action such as { \"tariff\": 2 }") else { return nil }
-        let given = kinds.filter { object.has($0.key) }
-        let read = given.first.flatMap { kind in
-            object.optional(kind.key).flatMap { kind.read(node, $0) }
+        let given = keys.filter { object.has($0) }
+        let read = given.first.flatMap { key in
+            object.optional(key).flatMap { deed(key, node, $0) }
         }
         if given.count > 1 {
-            let names = given.map { "\"\($0.key)\"" }.joined(separator: " and ")
+            let names = given.map { "\"\($0)\"" }.joined(separator: " and ")
             node.report("has \(names); one action each, in a list")
         }
         if object.keys.isEmpty {
-            node.report("is empty; one of \(kinds.map(\.key).joined(separator: ", "))")
+            node.report("is empty; one of \(keys.joined(separator: ", "))")
         }
-        for kind in kinds { _ = object.optional(kind.key) }
+        for key in keys { _ = object.optional(key) }
         object.finish()
         return given.count == 1 ? read : nil
+    }
+
+    private func deed(_ key: String, _ action: Node, _ node: Node) -> Deed? {
+        if key == "fault" || key == "clearFault" || !isMeterStep {
+            return busAction(key, node).map { Deed(ofBus: $0) }
+        }
+        guard let kind = Self.kinds.first(where: { $0.key == key }),
+            let read = kind.read(action, node)
+        else { return nil }
+        if case .load = read, let library, !isLoad(node, in: library) { return nil }
+        return Deed(ofMeter: read)
+    }
+
+    private var isMeterStep: Bool {
+        if case .meters = target { true } else { false }
+    }
+
+    private func busAction(_ key: String, _ node: Node) -> BusAction? {
+        switch key {
+        case "fault": FaultReader.read(node).map { .fault(aimed($0)) }
+        case "clearFault": node.string("the name of a fault").map { .clearFault($0) }
+        default: LinePlanReader.conditions(node, on: .good).map { _ in .line(node.value) }
+        }
+    }
+
+    /// A fault of a step for some meters or buses strikes those, unless it names others.
+    private func aimed(_ fault: FaultPlan) -> FaultPlan {
+        var fault = fault
+        switch target {
+        case .meters(let pattern): fault.target.meter = fault.target.meter ?? pattern
+        case .buses(let pattern): fault.target.bus = fault.target.bus ?? pattern
+        case .farm: break
+        }
+        return fault
+    }
+
+    /// Whether a load can be read, with a complaint when it cannot.
+    private func isLoad(_ node: Node, in library: ProfileLibrary) -> Bool {
+        LoadReader(library, timeZone: .utc, log: node.log).load(node) != nil
+    }
+
+    /// What is set anew of a meter's end of the line.
+    static func lineChange(_ node: Node) -> ScenarioAction.LineChange? {
+        guard let object = node.object("the meter's line settings") else { return nil }
+        var change = ScenarioAction.LineChange()
+        change.baudRate = object.optional("baudRate")?
+            .integer("a baud rate", in: LinePlanReader.baudRates)
+        change.parity = object.optional("parity")?.choice(of: LinePlan.Parity.self)
+        change.stopBits = object.optional("stopBits")?.integer("stop bits", in: 1...2)
+        if object.keys.isEmpty {
+            node.report("is empty; one of \"baudRate\", \"parity\", \"stopBits\"")
+        }
+        object.finish()
+        return object.keys.isEmpty ? nil : change
     }
 
     private static func settings(_ node: Node) -> ScenarioAction? {
@@ -119,18 +207,24 @@ enum ScenarioActionReader {
     }
 
     private static func clock(_ node: Node) -> ScenarioAction? {
-        guard let object = node.object("\"set\" or \"offset\"") else { return nil }
+        guard let object = node.object("\"set\", \"offset\" or \"drift\"") else { return nil }
         let time = object.optional("set").map { $0.instant() }
         let offset = object.optional("offset")
+        let drift = object.optional("drift")
         object.finish()
-        switch (time, offset) {
-        case (let time?, nil): return time.map { .setClock($0) }
-        case (nil, let offset?):
-            // As the farm file has it, so that both say it in the same words.
-            let alone = Node(.object(["offset": offset.value]), at: node.pointer, log: node.log)
-            return .offsetClock(OwnClockReader.read(alone).offset)
+        // As the farm file has it, so that both say it in the same words.
+        func own(_ key: String, _ value: Node) -> OwnClockReader.Found {
+            OwnClockReader.read(Node(.object([key: value.value]), at: node.pointer, log: node.log))
+        }
+        switch (time, offset, drift) {
+        case (let time?, nil, nil): return time.map { .setClock($0) }
+        case (nil, let offset?, nil): return .offsetClock(own("offset", offset).offset)
+        case (nil, nil, let drift?): return .driftClock(own("drift", drift).drift)
         default:
-            node.report("needs exactly one of \"set\" (an instant) and \"offset\" (a duration)")
+            node.report(
+                "needs exactly one of \"set\" (an instant), \"offset\" (a duration) and \"drift\" "
+                    + "(millionths)"
+            )
             return nil
         }
     }

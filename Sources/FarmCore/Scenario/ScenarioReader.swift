@@ -11,7 +11,9 @@ internal import SimulatedTime
 /// ```
 extension Scenario {
     /// Reads a scenario; faults go to the node's log, and nil comes back if there is any.
-    public static func read(_ node: Node) -> Scenario? {
+    ///
+    /// - Parameter library: where loads are looked up by name; nil leaves them unread.
+    public static func read(_ node: Node, library: ProfileLibrary? = nil) -> Scenario? {
         let before = node.log.faults.count
         guard let object = node.object("a scenario") else { return nil }
         let description = object.optional("description")?.string()
@@ -19,24 +21,37 @@ extension Scenario {
         if let nodes, nodes.isEmpty {
             node.log.report(node.pointer.appending("steps"), "is empty; at least one step")
         }
-        let steps = (nodes ?? []).compactMap(step)
+        let steps = (nodes ?? []).compactMap { step($0, library) }
         object.finish(allowing: ["$schema"])
         guard node.log.faults.count == before else { return nil }
         return Scenario(description: description ?? "", steps: steps)
     }
 
-    private static func step(_ node: Node) -> Step? {
-        guard let object = node.object("a step with \"at\", \"meter\" and \"do\"") else {
-            return nil
-        }
+    private static func step(_ node: Node, _ library: ProfileLibrary?) -> Step? {
+        guard let object = node.object("a step with \"at\", \"meter\" or \"bus\", and \"do\"")
+        else { return nil }
         let time = object.required("at", expectedTime).flatMap(time)
-        let meters = object.required("meter", "the names of meters such as \"flat-*\"")
-            .flatMap(pattern)
-        let actions = object.required("do", "what is done").flatMap(ScenarioActionReader.actions)
+        let target = target(object, node)
+        let deed = object.required("do", "what is done")
         _ = object.optional("description")?.string()
         object.finish()
-        guard let time, let meters, let actions else { return nil }
-        return Step(time, meters: meters, actions)
+        let reader = ScenarioActionReader(target ?? .meters("*"), library)
+        let deeds = deed.flatMap { reader.deeds($0) }
+        guard let time, let target, let deeds else { return nil }
+        return Step(time, target, deeds.compactMap(\.ofMeter), deeds.compactMap(\.ofBus))
+    }
+
+    private static func target(_ object: ObjectReader, _ node: Node) -> Target? {
+        let meters = object.optional("meter")
+        let buses = object.optional("bus")
+        switch (meters, buses) {
+        case (let meters?, nil): return pattern(meters).map { .meters($0) }
+        case (nil, let buses?): return pattern(buses).map { .buses($0) }
+        case (nil, nil): return .farm
+        case (_?, _?):
+            node.report("has \"meter\" and \"bus\"; one of them")
+            return nil
+        }
     }
 
     private static let expectedTime =
@@ -60,9 +75,9 @@ extension Scenario {
     }
 
     private static func pattern(_ node: Node) -> String? {
-        guard let text = node.string("the names of meters such as \"flat-*\"") else { return nil }
+        guard let text = node.string("names such as \"flat-*\"") else { return nil }
         guard text.split(separator: ",").contains(where: { $0.contains { $0 != " " } }) else {
-            node.report("names no meter; expected names such as \"incomer\" or \"flat-*, shop-?\"")
+            node.report("is empty; expected names such as \"incomer\" or \"flat-*, shop-?\"")
             return nil
         }
         return text

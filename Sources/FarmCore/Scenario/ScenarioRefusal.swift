@@ -8,6 +8,8 @@ public enum ScenarioRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     case unknownTariff(Int, count: Int, model: String)
     /// The model has no such partial counter.
     case unknownPartial(String, model: String)
+    /// The device cannot have the address.
+    case addressNotAllowed(Int, ClosedRange<Int>, model: String)
     /// The meter has no supply.
     case noSupply(meter: String)
 
@@ -20,6 +22,9 @@ public enum ScenarioRefusal: Error, Hashable, Sendable, CustomStringConvertible 
         case .unknownTariff(let tariff, let count, let model):
             "\(model) has no tariff \(tariff); 1 to \(count)"
         case .unknownPartial(let name, let model): "\(model) has no partial counter \"\(name)\""
+        case .addressNotAllowed(let address, let range, let model):
+            "\(model) cannot have the address \(address); "
+                + "\(range.lowerBound) to \(range.upperBound)"
         case .noSupply(let meter): "\(meter) has no supply"
         }
     }

@@ -25,6 +25,11 @@ enum LineReader {
         if let range = serial.optional("addresses")?.range("an address", in: 1...255) {
             options.addresses = Int(range.lowerBound)...Int(range.upperBound)
         }
+        if let word = serial.optional("takesEffect")?
+            .word(of: ["atOnce": false, "afterRestart": true])
+        {
+            options.lineSettingsWaitForRestart = word
+        }
         if let defaults = serial.optional("default")?.object("how it leaves the factory") {
             readDefaults(defaults, &options)
         }

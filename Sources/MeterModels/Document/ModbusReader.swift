@@ -105,10 +105,24 @@ struct ModbusReader {
 
     private func readResponse(_ reader: ObjectReader, _ node: Node) -> ResponseTime {
         var time = ResponseTime()
-        reader.optional("typical")?.milliseconds(in: 0...60_000).map { time.typical = $0 }
-        reader.optional("maximum")?.milliseconds(in: 0...60_000).map { time.maximum = $0 }
+        let times: ClosedRange<Int64> = 0...60_000
+        reader.optional("typical")?.milliseconds(in: times).map { time.typical = $0 }
+        time.minimum = reader.optional("minimum")?.milliseconds(in: times) ?? time.typical / 2
+        reader.optional("maximum")?.milliseconds(in: times).map { time.maximum = $0 }
+        let pause = reader.optional("pause")
+        pause?.milliseconds(in: times).map { time.pause = $0 }
+        let tooFast = reader.optional("tooFast")
+        tooFast?.choice().map { time.tooFast = $0 }
         reader.finish()
-        if time.typical > time.maximum { node.report("typical is above maximum") }
+        if time.minimum > time.typical {
+            node.report("minimum, \(time.minimum) ms, is above typical, \(time.typical) ms")
+        }
+        if time.typical > time.maximum {
+            node.report("typical, \(time.typical) ms, is above maximum, \(time.maximum) ms")
+        }
+        if let tooFast, pause == nil {
+            tooFast.report("has no \"pause\" that a request could come too fast for")
+        }
         return time
     }
 

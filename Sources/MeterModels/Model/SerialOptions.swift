@@ -18,6 +18,8 @@ public struct SerialOptions: Hashable, Sendable {
     public var stopBits: [Int] = [1]
     /// The slave addresses it can be set to.
     public var addresses: ClosedRange<Int> = 1...247
+    /// Whether a new address, speed or character format holds only when the device starts anew.
+    public var lineSettingsWaitForRestart = false
     /// The speed it leaves the factory with, bit/s.
     public var defaultBaudRate = 9600
     /// The parity it leaves the factory with.
@@ -33,11 +35,26 @@ public struct SerialOptions: Hashable, Sendable {
 
 /// How long a model takes to answer.
 public struct ResponseTime: Hashable, Sendable {
+    /// What a request gets that comes sooner than the model can take it.
+    public enum TooFast: String, Hashable, Sendable, CaseIterable {
+        /// Nothing: the model has not heard it.
+        case silence
+        /// Nothing, and the model starts anew.
+        case restart
+    }
+
+    /// At least, milliseconds.
+    public var minimum: Int64 = 10
     /// Usually, milliseconds.
     public var typical: Int64 = 20
     /// At most, milliseconds.
     public var maximum: Int64 = 200
+    /// How long the line must have rested before a request to the model, milliseconds; 0 where it
+    /// takes what Modbus allows.
+    public var pause: Int64 = 0
+    /// What a request gets that comes sooner than that.
+    public var tooFast = TooFast.silence
 
-    /// 20 ms, at most 200 ms.
+    /// 20 ms, 10 to 200 ms, without a pause.
     public init() {}
 }

@@ -96,6 +96,9 @@ struct ElementSums {
             elements.reactive[k] = powers[k].im
         }
         elements.current = currents.rms
+        let least = (volts[3] + volts[4] + volts[5]) * elements.current.phaseSum * 1e-13
+        elements.active[3] = elements.active[3].unlessBelow(least)
+        elements.reactive[3] = elements.reactive[3].unlessBelow(least)
         if network.measures.powers == 0b1000 {
             elements.hasPhases = false
             elements.apparent[3] = wholeApparent(elements, volts)

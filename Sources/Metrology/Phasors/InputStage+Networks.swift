@@ -1,17 +1,20 @@
 extension InputStage {
     /// The measurement through any wiring, in any network, with any waves and errors.
     func generalMeasurement(of site: SiteConditions) -> Measurement {
-        var fundamental = SitePhasors(fundamentalOf: site)
-        let healthy = fundamental
-        if !wiring.upstreamNeutralIsWhole { fundamental.breakNeutral() }
-        let carried = errors?.transformerFactors(fundamental.currents)
+        let fundamental = SitePhasors(fundamentalOf: site, through: wiring)
+        let carried = errors?.transformerFactors(fundamental.currents, through: installed)
         var sums = ElementSums(network)
         let (first, held) = limited(terminals(fundamental, carried))
         sums.add(first, order: 1)
         if let harmonics = site.harmonics {
+            // The waves are those of a site whose neutral is whole.
+            var healthy = SitePhasors(fundamentalOf: site)
+            healthy.lose(wiring.lostPhases)
             for order in harmonics.orders {
                 var wave = SitePhasors(order, of: harmonics, on: healthy)
-                if !wiring.upstreamNeutralIsWhole { wave.dropCommonCurrent() }
+                if !wiring.upstreamNeutralIsWhole {
+                    wave.dropCommonCurrent(without: wiring.lostPhases)
+                }
                 var terminals = terminals(wave, carried)
                 terminals.currents = terminals.currents.scaled(by: held)
                 sums.add(terminals, order: order)

@@ -9,6 +9,8 @@ public final class InputStage: Sendable {
     public let toSecondary: SIMD2<Double>
 
     let wiring: Wiring
+    /// The current transformers as they really are.
+    let installed: TransformerRatio
     let apparentTotal: ApparentTotal
     /// Displayed = true × configured / installed (metrology.md B.6), for currents and voltages;
     /// one factor, so that equal ratios are exact.
@@ -57,6 +59,7 @@ public final class InputStage: Sendable {
         let vt = ratios.voltageTransformer.ratio
         self.network = network
         wiring = installation.wiring
+        installed = installation.currentTransformer
         apparentTotal = design.apparentTotal
         self.operating = operating ?? design.operatingTime
         self.errors = errors
@@ -75,8 +78,10 @@ public final class InputStage: Sendable {
         threshold = SIMD2(design.startingCurrent * ct * (1 - 1e-12), detection)
         let isSingle = network == .singlePhase
         isPlain =
-            wiring == .correct && errors == nil && (isSingle || network == .fourWireUnbalanced)
-        let elements: SIMD4<Double> = isSingle ? [1, 0, 0, 0] : [1, 1, 1, 0]
+            wiring.isStraight && errors == nil && (isSingle || network == .fourWireUnbalanced)
+        // A phase that is lost reads nothing, and the others do not miss it.
+        let lives = wiring.lostPhases.others
+        let elements: SIMD4<Double> = lives * (isSingle ? [1, 0, 0, 0] : [1, 1, 1, 0])
         voltageGain = elements * gain.y
         powerGain = elements * (gain.x * gain.y)
     }
@@ -180,12 +185,20 @@ extension ElementReadings {
     /// Forms the total from the phases of a meter that measures each.
     @inline(__always)
     mutating func formTotals(_ total: ApparentTotal) {
-        active[3] = active.phaseSum
-        reactive[3] = reactive.phaseSum
+        // Phases that cancel out leave nothing, not the rounding of their sum.
+        let least = apparent.phaseSum * 1e-13
+        active[3] = active.phaseSum.unlessBelow(least)
+        reactive[3] = reactive.phaseSum.unlessBelow(least)
         switch total {
         case .vector:
             apparent[3] = (active[3] * active[3] + reactive[3] * reactive[3]).squareRoot()
         case .arithmetic: apparent[3] = apparent.phaseSum
         }
     }
+}
+
+extension Double {
+    /// The number, or 0 where it is no larger than rounding makes it.
+    @inline(__always)
+    func unlessBelow(_ least: Double) -> Double { abs(self) > least ? self : 0 }
 }

@@ -7,22 +7,23 @@ public final class MeterErrors: Sendable {
     public let intrinsic: IntrinsicError
     /// The transformers on L1 to L3; empty without errors.
     public let transformers: [TransformerError]
-    /// The rated currents of the transformers.
-    public let transformer: TransformerRatio
 
     /// The errors of one meter in its installation.
     public init(
         intrinsic: IntrinsicError = .none,
-        transformers: [TransformerError] = [],
-        transformer: TransformerRatio = .direct
+        transformers: [TransformerError] = []
     ) {
         self.intrinsic = intrinsic
         self.transformers = transformers
-        self.transformer = transformer
     }
 
     /// What each transformer multiplies its phase's current by.
-    func transformerFactors(_ currents: ThreePhasors) -> ThreePhasors {
+    ///
+    /// - Parameter transformer: the rated currents of the transformers.
+    func transformerFactors(
+        _ currents: ThreePhasors,
+        through transformer: TransformerRatio
+    ) -> ThreePhasors {
         func factor(_ k: Int, _ current: Phasor) -> Phasor {
             guard k < transformers.count else { return Phasor(re: 1, im: 0) }
             let secondary = transformers[k].secondary(of: current, through: transformer)

@@ -52,9 +52,26 @@ struct SitePhasors {
         currents = each(harmonics.currents, fundamental.currents)
     }
 
+    /// The fundamental where phases may be lost and the neutral may be broken.
+    init(fundamentalOf site: SiteConditions, through wiring: Wiring) {
+        self.init(fundamentalOf: site)
+        lose(wiring.lostPhases)
+        if !wiring.upstreamNeutralIsWhole { breakNeutral(without: wiring.lostPhases) }
+    }
+
+    /// Takes away phases upstream: their conductors rest at the loads' star point.
+    mutating func lose(_ phases: PhaseSet) {
+        guard !phases.isEmpty else { return }
+        let left = phases.others
+        let factors = SIMD3(left[0], left[1], left[2])
+        (voltages, currents) = (voltages.scaled(by: factors), currents.scaled(by: factors))
+    }
+
     /// Breaks the neutral on the supply's side: the loads, taken as constant admittances, find
     /// their own star point, and nothing flows back.
-    mutating func breakNeutral() {
+    ///
+    /// - Parameter lost: phases that are gone; their conductors follow the star point.
+    mutating func breakNeutral(without lost: PhaseSet) {
         let loads = [
             (voltages.l1, currents.l1), (voltages.l2, currents.l2), (voltages.l3, currents.l3),
         ]
@@ -63,18 +80,31 @@ struct SitePhasors {
         let currentSum = loads.reduce(Phasor.zero) { $0 + $1.1 }
         let largest = admittances.map(\.rms).max() ?? 0
         // Admittances that cancel leave the star point undefined; it stays at the middle then.
-        let point = sum.rms > largest * 1e-9 ? currentSum / sum : voltages.mean
+        let point = sum.rms > largest * 1e-9 ? currentSum / sum : voltages.mean(without: lost)
         voltages = voltages - point
         currents = ThreePhasors(
             admittances[0] * voltages.l1,
             admittances[1] * voltages.l2,
             admittances[2] * voltages.l3
         )
+        lose(lost)
     }
 
     /// Breaks the neutral for a harmonic: what the phases have in common cannot flow.
-    mutating func dropCommonCurrent() {
-        currents = currents - currents.mean
+    ///
+    /// - Parameter lost: phases that are gone and carry nothing.
+    mutating func dropCommonCurrent(without lost: PhaseSet) {
+        currents = currents - currents.mean(without: lost)
+        lose(lost)
+    }
+}
+
+extension ThreePhasors {
+    /// The mean of the phasors of the phases that are not lost, where those of the lost are 0.
+    fileprivate func mean(without lost: PhaseSet) -> Phasor {
+        guard !lost.isEmpty else { return mean }
+        let count = 3 - lost.phases.count
+        return count > 0 ? self[.total] * (1 / Double(count)) : .zero
     }
 }
 

@@ -95,8 +95,7 @@ struct SupplyInput: Sendable {
     }
 
     private func wiredSquares(_ site: SiteConditions) -> SIMD8<Double> {
-        var phasors = SitePhasors(fundamentalOf: site)
-        if !wiring.upstreamNeutralIsWhole { phasors.breakNeutral() }
+        let phasors = SitePhasors(fundamentalOf: site, through: wiring)
         let u = wiring.voltages(phasors.voltages)
         return SIMD8(
             u.l1.square,

@@ -2,21 +2,39 @@
 public enum Tap: Hashable, Sendable {
     /// A phase, perhaps the other way round.
     case phase(Channel, reversed: Bool)
-    /// Nothing.
+    /// Nothing: a wire that is off, a voltage fuse that has blown.
     case open
+    /// Nothing again, of a current input: its transformer is shorted or bridged.
+    case shorted
 
     /// The tap of a phase, the right way round.
     public static func to(_ phase: Channel) -> Tap { .phase(phase, reversed: false) }
 
     /// Whether something is connected.
-    var isConnected: Bool { self != .open }
+    var isConnected: Bool {
+        switch self {
+        case .phase: true
+        case .open, .shorted: false
+        }
+    }
 
     /// Picks the tap's phasor out of the three of the site.
     func pick(_ phasors: ThreePhasors) -> Phasor {
         switch self {
-        case .open: .zero
+        case .open, .shorted: .zero
         case .phase(let phase, let reversed):
             reversed ? -phasors[phase] : phasors[phase]
+        }
+    }
+}
+
+extension Tap: CustomStringConvertible {
+    /// The word in files: `l1`, with `-` in front the other way round; `open`, `shorted`.
+    public var description: String {
+        switch self {
+        case .open: "open"
+        case .shorted: "shorted"
+        case .phase(let phase, let reversed): (reversed ? "-" : "") + phase.name
         }
     }
 }
@@ -33,12 +51,22 @@ public struct Wiring: Hashable, Sendable {
     /// Whether the installation's neutral is whole between the supply and the meter; broken, the
     /// loads' star point shifts and the meter's neutral with it.
     public var upstreamNeutralIsWhole = true
+    /// The phases that are gone upstream of the meter and of the loads, which stand in star: their
+    /// conductors rest at the loads' star point and carry nothing.
+    public var lostPhases: PhaseSet = []
 
     /// Everything where it belongs.
     public static let correct = Wiring()
 
     /// Everything where it belongs.
     public init() {}
+
+    /// Whether every input sees its own conductor and the neutrals are whole, whatever is lost.
+    var isStraight: Bool {
+        var mended = self
+        mended.lostPhases = []
+        return mended == .correct
+    }
 
     /// The voltages that reach the meter.
     public func voltages(_ site: ThreePhasors) -> ThreePhasors {

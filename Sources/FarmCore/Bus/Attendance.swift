@@ -1,0 +1,17 @@
+/// What a meter makes of a request that is for it.
+enum Attendance {
+    /// Nothing is to be sent.
+    case silence
+    /// The meter is there and dead.
+    case absent
+    /// The response, from the function code on.
+    case reply([UInt8], StruckExchange)
+    /// The disk is asked first.
+    case later(StruckExchange)
+}
+
+/// A request with the faults that strike it.
+struct StruckExchange {
+    let exchange: FaultExchange
+    let strikes: [FaultStrike]
+}

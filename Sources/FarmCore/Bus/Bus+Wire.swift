@@ -1,0 +1,159 @@
+internal import MeterModels
+internal import ModbusProtocol
+internal import SimulatedTime
+
+/// The meters of the bus on their wire.
+extension Bus: WireStations {
+    /// How many meters hang on the segment.
+    public var stationCount: Int {
+        units.count { $0.device.machine.station.connection != .open }
+    }
+
+    /// What ends an ASCII frame: the character that a master has set in any of the meters.
+    public var asciiDelimiter: UInt8 {
+        units.lazy.map(\.slave.asciiDelimiter).first { $0 != 0x0A } ?? 0x0A
+    }
+
+    /// Does to the cable what a scenario has for it.
+    public func prepare(at hostTime: Int64) { _ = catchUp(at: hostTime) }
+
+    /// What a master sent was lost.
+    public func noteError() { line.errors &+= 1 }
+
+    /// Hands a request to every meter that hears it; their answers go onto the wire.
+    public func deliver(_ request: WireRequest, at hostTime: Int64) {
+        let now = catchUp(at: hostTime)
+        line.messages &+= 1
+        guard request.unit != 0 else {
+            let nobody = WireAnswer(0, request, bus: self)
+            if broadcast(request.pdu[...], at: now, for: nobody) == .later {
+                awaited.append(nobody)
+            }
+            return
+        }
+        var late = held.isEmpty ? [] : held.takeLate(request.origin.connection)
+        for index in hearers(of: request.unit, sender: request.sender) {
+            attend(index, request, now, hostTime, &late)
+        }
+        if !late.isEmpty {
+            wire?.transmit(
+                WireReply(format: linePlan.format, start: hostTime, pieces: late)
+            )
+        }
+    }
+
+    private func attend(
+        _ index: Int,
+        _ request: WireRequest,
+        _ now: Instant,
+        _ hostTime: Int64,
+        _ late: inout [WirePiece]
+    ) {
+        if linePlan.timing == .realistic, isTooSoon(request, for: index) {
+            let isAnswering = units[index].wakes(at: min(now, units[index].ceiling))
+            let response = units[index].device.machine.model.response
+            if isAnswering, response.tooFast == .restart { restart(index, at: now) }
+            return
+        }
+        let answer = WireAnswer(index, request, bus: self)
+        let attendance = attend(
+            index,
+            request.pdu[...],
+            client: request.origin.client,
+            [.meter, .frame],
+            at: now,
+            for: answer
+        )
+        switch attendance {
+        case .silence, .absent: return
+        case .reply(let response, let struck):
+            send(response, struck.strikes, by: index, request, at: hostTime, after: late)
+            late = []
+        case .later(let struck):
+            answer.struck = struck
+            awaited.append(answer)
+        }
+    }
+
+    /// Whether the line had not rested for as long as the meter needs.
+    private func isTooSoon(_ request: WireRequest, for index: Int) -> Bool {
+        let pause = units[index].device.machine.model.response.pause * 1_000_000
+        return request.silenceBefore < pause
+    }
+
+    /// The disk has taken a request, or not.
+    func settled(_ answer: WireAnswer, _ response: [UInt8]?) {
+        awaited.removeAll { $0 === answer }
+        guard let response, let struck = answer.struck else { return }
+        send(
+            changed(response, struck),
+            struck.strikes,
+            by: answer.unit,
+            answer.request,
+            at: answer.request.end,
+            after: []
+        )
+    }
+
+    /// Puts an answer onto the wire, when the meter has taken its time.
+    private func send(
+        _ response: [UInt8],
+        _ strikes: [FaultStrike],
+        by index: Int,
+        _ request: WireRequest,
+        at hostTime: Int64,
+        after late: [WirePiece]
+    ) {
+        let connection = request.origin.connection
+        let frame = strikes.framed(
+            response,
+            unit: request.unit,
+            as: shape(of: request.framing, by: index),
+            gap: linePlan.timing == .realistic ? wire?.interFrameDelay ?? 0 : 0
+        )
+        var pieces = frame.pieces
+        switch frame.release {
+        case .withNextRequest:
+            held.holdLate(pieces, on: connection)
+            pieces = []
+        case .withNextReply:
+            held.holdToMerge(pieces, on: connection)
+            pieces = []
+        case .atOnce:
+            if !held.isEmpty { pieces = held.merged(pieces, on: connection) }
+        }
+        guard !pieces.isEmpty || !late.isEmpty else { return }
+        let station = units[index].device.machine.station
+        let reply = WireReply(
+            format: station.format(on: linePlan.format),
+            start: hostTime + responseDelay(of: index, request, hostTime) + frame.delay,
+            pieces: late + pieces,
+            framing: request.framing
+        )
+        wire?.transmit(reply)
+    }
+
+    private func shape(of framing: WireFraming, by index: Int) -> FrameShape {
+        switch framing {
+        case .rtu: .rtu
+        case .ascii: .ascii(delimiter: units[index].slave.asciiDelimiter)
+        }
+    }
+
+    /// How long the meter takes, nanoseconds from now.
+    private func responseDelay(
+        of index: Int,
+        _ request: WireRequest,
+        _ hostTime: Int64
+    ) -> Int64 {
+        guard linePlan.timing == .realistic else { return 0 }
+        units[index].answers += 1
+        let machine = units[index].device.machine
+        let delay = ResponsePace.nanoseconds(
+            of: machine.model.response,
+            seed.stream(machine.name, "response"),
+            units[index].answers
+        )
+        return max(request.end + delay - hostTime, 0)
+    }
+}
