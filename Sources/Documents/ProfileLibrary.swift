@@ -80,10 +80,15 @@ public struct ProfileLibrary: Sendable {
         from file: String
     ) -> [String] {
         if reference.hasPrefix("/") { return [reference] }
-        if reference.contains("/") || reference.hasSuffix(suffix) {
+        if Self.isPath(reference, suffix: suffix) {
             return [Self.folder(of: file) + reference]
         }
         return roots.map { "\($0)/\(kind.rawValue)/\(reference)\(suffix)" }
+    }
+
+    /// Whether a reference is the path of a file and no name.
+    public static func isPath(_ reference: String, suffix: String = ".json") -> Bool {
+        reference.contains("/") || reference.hasSuffix(suffix)
     }
 
     /// The folder of a file with its slash; empty for a bare name.

@@ -1,5 +1,6 @@
 internal import Documents
 public import FarmCore
+internal import Foundation
 
 /// Reads a farm file with its overrides and everything it refers to.
 public enum FarmLoader {
@@ -26,13 +27,18 @@ public enum FarmLoader {
         return report
     }
 
-    /// The farm with further scenarios.
+    /// The farm with further scenarios; their paths are those of the working folder.
     private static func play(_ scenarios: [String], in document: JSONValue) -> JSONValue {
         guard !scenarios.isEmpty, case .object(var members) = document else { return document }
         var all: [JSONValue] = []
         if case .array(let own)? = members["scenarios"] { all = own }
-        members["scenarios"] = .array(all + scenarios.map { .string($0) })
+        members["scenarios"] = .array(all + scenarios.map { .string(reference($0)) })
         return .object(members)
+    }
+
+    private static func reference(_ scenario: String) -> String {
+        guard ProfileLibrary.isPath(scenario), !scenario.hasPrefix("/") else { return scenario }
+        return FileManager.default.currentDirectoryPath + "/" + scenario
     }
 
     private static func apply(

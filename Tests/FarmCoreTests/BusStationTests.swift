@@ -222,6 +222,24 @@ struct BusStationTests {
         #expect(answer(5, 20) == Self.tariff(5, 1))
     }
 
+    @Test("A fault changes a value once, on the wire and on Modbus TCP")
+    func valueOnce() throws {
+        let bus = try Self.bus(
+            Self.meter("a", 5),
+            scenarios: """
+                [ { "steps": [ { "at": "+0s", "meter": "a", "do": {
+                    "fault": { "name": "double", "effect": { "value": { "scale": 2 } } } } } ] } ]
+                """
+        )
+        let serial = Self.session(bus)
+        #expect(Self.ask(serial, 5, Self.selectTariff3) == Self.frame(5, Self.selectTariff3))
+        #expect(Self.ask(serial, 5, Self.readTariff, at: 1) == Self.tariff(5, 6))
+        var actions = LineActions()
+        MBAPSession(bus: bus)
+            .receive(([0, 1, 0, 0, 0, 6, 5] + Self.readTariff).span, at: 2, into: &actions)
+        #expect(actions.output == [0, 1, 0, 0, 0, 5, 5, 3, 2, 0, 6])
+    }
+
     @Test("The cable changes with a scenario: what is broken is silence")
     func cable() throws {
         let bus = try Self.bus(

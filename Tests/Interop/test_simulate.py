@@ -232,6 +232,23 @@ def test_a_start_given_on_the_command_line_wins(meterfarm, farm_file):
     ]  # fmt: skip
 
 
+def test_a_scenario_is_named_or_found_from_the_working_folder(meterfarm, farm_file, tmp_path):
+    away = tmp_path / "elsewhere"
+    away.mkdir()
+    step = {"at": "+0s", "meter": "*", "do": {"load": {"phases": {"all": {"activePower": 0}}}}}
+    (away / "nothing.json").write_text(json.dumps({"steps": [step]}))
+    common = [meterfarm, "simulate", farm_file, "--for", "1h", "--every", "1h"]
+    for path in ("./nothing.json", "nothing.json", away / "nothing.json"):
+        result = subprocess.run(
+            [*map(str, [*common, "--quantity", "power.active.total", "--scenario", path])],
+            capture_output=True, text=True, timeout=60, cwd=away,
+        )  # fmt: skip
+        assert result.returncode == 0, result.stderr
+        found = rows(result.stdout)
+        last = [row["value"] for row in found if row["time"] == found[-1]["time"]]
+        assert last and all(Decimal(value) == 0 for value in last), last
+
+
 def test_patterns_choose_meters_and_quantities(meterfarm, farm_file):
     found = good_rows(
         meterfarm, farm_file, "--for", "0s", "--meter", "flat-*", "--quantity", "voltage.l?"

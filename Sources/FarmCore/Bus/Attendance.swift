@@ -4,9 +4,9 @@ enum Attendance {
     case silence
     /// The meter is there and dead.
     case absent
-    /// The response, from the function code on.
+    /// The response, from the function code on, with the values that faults make a master see.
     case reply([UInt8], StruckExchange)
-    /// The disk is asked first.
+    /// The disk is asked first; what faults make of the response's values is still to be done.
     case later(StruckExchange)
 }
 

@@ -63,7 +63,10 @@ public final class MBAPSession: LineSession {
     public func proceed(at hostTime: Int64, into actions: inout LineActions) {
         if let gateway { return gateway.proceed(at: hostTime, into: &actions) }
         guard let (frame, response) = deferred.take() else { return }
-        if let response { send(response, to: frame, at: hostTime, into: &actions) }
+        if let response {
+            let changed = struck.map { bus.changed(response, $0) } ?? response
+            send(changed, to: frame, at: hostTime, into: &actions)
+        }
         struck = nil
         answerAll(at: bus.catchUp(at: hostTime), hostTime, into: &actions)
     }
@@ -221,7 +224,7 @@ public final class MBAPSession: LineSession {
         if !refusal.isEmpty { outbox.put(OutgoingFrame(refusal), at: hostTime) }
     }
 
-    /// Sends a response with what its faults make of it.
+    /// Sends a response, whose values faults have changed, with what they make of its frame.
     private func send(
         _ response: [UInt8],
         to frame: MBAPFrame,
@@ -241,7 +244,7 @@ public final class MBAPSession: LineSession {
             return refuse(frame, struck.exchange.pdu, hostTime)
         }
         let framed = struck.strikes.framed(
-            bus.changed(response, struck),
+            response,
             unit: frame.unit,
             as: .mbap(transaction: frame.transaction)
         )
