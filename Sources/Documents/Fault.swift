@@ -71,6 +71,11 @@ public final class FaultLog {
         for warning in others where seen.insert(warning).inserted { warnings.append(warning) }
     }
 
+    /// Whether a member of the file's root, or anything in it, has a fault.
+    public func hasFaults(under member: String) -> Bool {
+        faults.contains { $0.file == file && $0.pointer.tokens.first == member }
+    }
+
     /// Throws all faults when there is at least one.
     public func throwIfAny() throws(Faults) {
         guard faults.isEmpty else { throw Faults(faults) }

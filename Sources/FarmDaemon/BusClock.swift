@@ -39,11 +39,15 @@ final class BusClock {
         guard let next = bus.nextAction else { return }
         // Where time stands still, because of the disk or by request, it is looked at again.
         let due = bus.time.clock.hostTime(of: next) ?? .max
-        scriptAlarm?.set(for: max(min(due, hostTime + Self.patience), hostTime + Self.pause))
+        let isHeldUp = due <= hostTime && now < next
+        let soonest = hostTime + (isHeldUp ? Self.retry : Self.pause)
+        scriptAlarm?.set(for: max(min(due, hostTime + Self.patience), soonest))
     }
 
     /// The longest time between two looks, nanoseconds.
     private static let patience: Int64 = 3_600_000_000_000
+    /// From one look to the next while the disk holds time up.
+    private static let retry: Int64 = 100_000_000
     /// The shortest.
     private static let pause: Int64 = 1_000_000
 }

@@ -31,7 +31,11 @@ public enum FarmLoader {
     private static func play(_ scenarios: [String], in document: JSONValue) -> JSONValue {
         guard !scenarios.isEmpty, case .object(var members) = document else { return document }
         var all: [JSONValue] = []
-        if case .array(let own)? = members["scenarios"] { all = own }
+        switch members["scenarios"] {
+        case .array(let own)?: all = own
+        case nil: break
+        default: return document  // Its reader complains.
+        }
         members["scenarios"] = .array(all + scenarios.map { .string(reference($0)) })
         return .object(members)
     }

@@ -142,7 +142,7 @@ struct PortOpener: Sendable {
                 SerialSession(
                     wire: bus.value.wireUp(),
                     framing: .ascii,
-                    origin: bus.value.origin(of: client),
+                    origin: bus.value.origin(of: client, isConnection: !isPaced),
                     pacesItself: pacesItself
                 )
             }
@@ -151,7 +151,7 @@ struct PortOpener: Sendable {
             RTUSession(
                 bus: bus.value,
                 silence: silence,
-                origin: bus.value.origin(of: client),
+                origin: bus.value.origin(of: client, isConnection: !isPaced),
                 pacesItself: pacesItself
             )
         }

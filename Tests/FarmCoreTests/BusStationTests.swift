@@ -240,6 +240,25 @@ struct BusStationTests {
         #expect(actions.output == [0, 1, 0, 0, 0, 5, 5, 3, 2, 0, 6])
     }
 
+    @Test("Actions that are due together are carried out in their order, the first ones too")
+    func actionsInOrder() throws {
+        let bus = try Self.bus(
+            Self.meter("a", 5),
+            scenarios: """
+                [ { "steps": [
+                    { "at": "+10s", "do": { "fault": { "name": "f", "effect": "noReply" } } },
+                    { "at": "+20s", "do": { "clearFault": "f" } },
+                    { "at": "+30s",
+                      "do": { "fault": { "name": "f", "effect": { "exception": 6 } } } } ] } ]
+                """
+        )
+        // As in a daemon, whatever drives the wire looks at the time when it gets it.
+        bus.wireIsThere = { wire in wire.run(at: 40 * Self.second) }
+        let session = Self.session(bus)
+        let answer = Self.ask(session, 5, Self.readTariff, at: 40 * Self.second)
+        #expect(answer == Self.frame(5, [0x83, 6]))
+    }
+
     @Test("The cable changes with a scenario: what is broken is silence")
     func cable() throws {
         let bus = try Self.bus(

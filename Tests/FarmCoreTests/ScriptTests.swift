@@ -177,18 +177,77 @@ struct ScriptTests {
         }
     }
 
-    @Test("Another scenario begins when the farm is started with it")
+    /// A meter that a crash has cut off at its last state, and that goes on much later.
+    private static func restarted(
+        _ meter: MeterMachine,
+        _ before: MeterPlan,
+        as after: MeterPlan,
+        at start: Instant
+    ) throws -> MeterMachine {
+        var memory = FarmMemory(lease: start)
+        memory.records[before.name] = MeterRecord(before)
+        memory.checkpoints[before.name] = memory.checkpoint(of: meter, on: "b")
+        return try memory.machine(after, at: start)
+    }
+
+    @Test("Another scenario begins when the farm goes on with it, and changes nothing before")
     func anotherScenario() throws {
         let before = try Self.farm(Self.eventful).meters[1]
         let after = try Self.farm(
-            #"[ { "at": "+60s", "meter": "flat-1", "do": { "tariff": 4 } } ]"#
+            """
+            [ { "at": "+60s", "meter": "flat-1",
+                "do": { "wiring": { "i1": "reversed", "i2": "reversed", "i3": "reversed" } } } ]
+            """
         ).meters[1]
         var meter = MeterMachine(before, at: TestMeter.start)
-        let stop = TestMeter.start + .seconds(1000)
-        meter.advance(to: stop)
-        meter = try MeterState.machine(after, at: stop, from: MeterState.bytes(of: meter))
-        meter.advance(to: stop + .seconds(120))
-        #expect(Self.wattHours(meter, .tariff(4)) > 0)
-        #expect(meter.station.address == 2)
+        meter.advance(to: TestMeter.start + .seconds(1000))
+        // A crash: an hour more was served than the state knows.
+        let start = TestMeter.start + .seconds(1000 + 3600)
+        var second = try Self.restarted(meter, before, as: after, at: start)
+        let imported = Self.wattHours(second)
+        let without = try Self.farm(
+            #"[ { "at": "+1s", "meter": "flat-2", "do": { "input": true } } ]"#
+        ).meters[1]
+        let control = try Self.restarted(meter, before, as: without, at: start)
+        #expect(imported == Self.wattHours(control) && imported > Self.wattHours(meter))
+        #expect(second.station.address == 2)
+        second.advance(to: start + .seconds(61))
+        let stopped = Self.wattHours(second)
+        #expect(stopped > imported)
+        second.advance(to: start + .seconds(3600))
+        #expect(Self.wattHours(second) == stopped, "everything is exported since the minute")
+        // Once more with the same scenario: its place is kept.
+        let third = try Self.restarted(
+            second,
+            after,
+            as: after,
+            at: start + .seconds(7200)
+        )
+        #expect(Self.wattHours(third) == stopped)
+        // And without: the scenario is gone, its wires stay.
+        let last = try Self.restarted(third, after, as: without, at: start + .seconds(9000))
+        #expect(Self.wattHours(last) == stopped)
+    }
+
+    @Test("What a main meter sums follows the loads in the order of time, not of the file")
+    func loadsOutOfOrder() throws {
+        func load(_ watts: Int) -> String {
+            "{ \"phases\": { \"all\": { \"activePower\": \(watts) } }, \"voltage\": 230 }"
+        }
+        let plan = try Self.farm(
+            """
+            [ { "at": "+20m", "meter": "flat-1", "do": { "load": \(load(300)) } },
+              { "at": "+10m", "meter": "flat-2", "do": { "load": \(load(600)) } } ]
+            """
+        )
+        var meters = plan.meters.map { MeterMachine($0, at: TestMeter.start) }
+        for minute in Int64(1)...30 {
+            for index in meters.indices {
+                meters[index].advance(to: TestMeter.start + .seconds(60 * minute))
+            }
+            let energies = meters.map { Self.wattHours($0) }
+            #expect(energies[0] == energies[1] + energies[2], "minute \(minute)")
+        }
+        #expect(Self.wattHours(meters[1]) == 3750)
     }
 }

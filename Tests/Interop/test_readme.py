@@ -265,11 +265,22 @@ def examples(page: Path) -> Iterator[tuple[str, Json]]:
         if kind == "signal":
             yield "load", {"phases": {"l1": {"activePower": document}}}
         elif kind == "fault":
-            yield "farm", {"buses": [], "meters": [], "faults": [document]}
+            yield "farm", farm_with_target(document)
         elif kind == "model-part":
             yield "model", merged(model, document)
         elif kind:
             yield kind, document
+
+
+def farm_with_target(fault: Json) -> Json:
+    """A farm that has what a fault means."""
+    target = fault.get("target", {})
+    bus = target.get("bus", "rs485-1").replace("*", "1")
+    meter = {
+        "name": target.get("meter", "incomer").replace("*", "1"), "bus": bus, "address": 1,
+        "model": "meterfarm-reference", "load": "household",
+    }  # fmt: skip
+    return {"buses": [{"name": bus}], "meters": [meter], "faults": [fault]}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))

@@ -34,7 +34,7 @@ ONLY_THE_PROGRAM_KNOWS = {
     "references to other files": r"there is no (load profile|tariff calendar|standard profile|scenario) "
     r"|: no meter model |: cannot read |has no column |is the column of the time stamps"
     r"|day\.csv\" line [0-9]+",
-    "references inside a file": r"there is no bus |no (meter|bus) is named |is no source|/setting: .* is no setting"
+    "references inside a file": r"there is no bus |no (meter|bus|fault)( on bus \"[^\"]*\")? is named |is wanted by meters |is no source|/setting: .* is no setting"
     r"|is no tariff[;,]|is no choice[;,]|holds no power of ten"
     r"|\"(alarm|pulses)\.[^\"]+\" is no quantity|\.(minimum|maximum)(\.time)?\" is no quantity",
     "what the meter's model has": r"^/meters/[0-9]+/settings/[^/]+: (unknown key|.* is not allowed)"
@@ -55,6 +55,7 @@ ONLY_THE_PROGRAM_KNOWS = {
     "sizes of durations in text": r"a duration of .* is out of range|; a duration from "
     r"|allowed: 0s to 1000y$|is not whole milliseconds|\"[0-9.a-z]*\.[0-9]+[a-z]*\" cannot be read; expected a duration",
     "names of time zones": r"is not a time zone",
+    "placeholders where no repeat is": r"\{ *n[^{}]*\}[^\"]*\" (is not understood|cannot be read)",
     "what a placeholder makes": r"^/(meters/3|buses/1)\b.*(placeholder|is no connection|is no phase"
     r"|is no address|cannot be a name|is no serial number|an address from|cannot be read"
     r"|is no mode)",

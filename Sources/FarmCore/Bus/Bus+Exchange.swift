@@ -17,6 +17,7 @@ extension Bus {
         at instant: Instant,
         for waiter: any JournalWaiter
     ) -> Attendance {
+        guard units[index].wakes(at: min(instant, units[index].ceiling)) else { return .absent }
         let struck = strike(index, request, client: client, layers, at: instant)
         switch struck.strikes.verdict {
         case .answers: break
@@ -25,9 +26,6 @@ extension Bus {
             restart(index, at: instant)
             return .silence
         case .refuses(let code):
-            guard units[index].wakes(at: min(instant, units[index].ceiling)) else {
-                return .absent
-            }
             return .reply([struck.exchange.function | 0x80, code], struck)
         }
         var response: [UInt8] = []

@@ -31,6 +31,10 @@ extension Bus {
 
     @inline(never)
     private func followScript(to instant: Instant) {
+        // What an action brings about, such as a wire, asks for the time again.
+        guard !isFollowing else { return }
+        isFollowing = true
+        defer { isFollowing = false }
         while let next = script.first, next.instant <= instant {
             script.removeFirst()
             carryOut(next.action, at: next.instant)
@@ -51,11 +55,13 @@ extension Bus {
     /// Brings the meters to an instant that a scenario may have moved by then.
     @inline(never)
     private func moveStations(to instant: Instant) {
-        for index in units.indices where units[index].device.machine.scriptDue <= instant {
+        for index in units.indices where units[index].mayMove(by: instant) {
             let target = min(instant, units[index].ceiling)
             units[index].device.machine.advance(to: target)
+            settleStation(index)
         }
-        noteStations()
+        // Until a pending address is taken up there is nothing else to note.
+        if stationDue > Instant(microseconds: .min) { noteStations() }
     }
 
     /// Notes whether a meter hangs on the bus in another way than before.
@@ -75,8 +81,10 @@ extension Bus {
             let machine = units[index].device.machine
             units[index].stationChanges = machine.stationChanges
             units[index].twin = -1
-            let next = machine.script?.stationChanges.first
+            let next = machine.script?.nextStationChange
             stationDue = min(stationDue, next ?? .distantFuture)
+            // Whatever makes the meter start anew moves it.
+            if machine.pendingStation != nil { stationDue = Instant(microseconds: .min) }
             report(index)
             guard machine.station.isInTune(with: linePlan.format) else { continue }
             let address = Int(machine.station.address)
@@ -135,9 +143,18 @@ extension Bus {
     }
 
     /// Where the requests of a new connection come from.
-    public func origin(of client: String, isGateway: Bool = false) -> RequestOrigin {
+    public func origin(
+        of client: String,
+        isGateway: Bool = false,
+        isConnection: Bool = false
+    ) -> RequestOrigin {
         connections += 1
-        return RequestOrigin(client: client, connection: connections, isGateway: isGateway)
+        return RequestOrigin(
+            client: client,
+            connection: connections,
+            isGateway: isGateway,
+            isConnection: isConnection
+        )
     }
 
     /// Calls a session when the bus has its wire, at once if it has.
@@ -155,6 +172,13 @@ extension Bus {
     var isPhysical: Bool {
         guard let wire else { return false }
         return hasTwins || linePlan.timing == .realistic || wire.conditions != .good
+    }
+}
+
+extension Bus.Unit {
+    /// Whether the meter may hang on the bus in another way at an instant.
+    fileprivate func mayMove(by instant: Instant) -> Bool {
+        device.machine.scriptDue <= instant || device.machine.pendingStation != nil
     }
 }
 

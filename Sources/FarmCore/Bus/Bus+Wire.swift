@@ -9,13 +9,17 @@ extension Bus: WireStations {
         units.count { $0.device.machine.station.connection != .open }
     }
 
-    /// What ends an ASCII frame: the character that a master has set in any of the meters.
-    public var asciiDelimiter: UInt8 {
-        units.lazy.map(\.slave.asciiDelimiter).first { $0 != 0x0A } ?? 0x0A
-    }
+    /// What ends an ASCII frame for any of the meters.
+    public var asciiDelimiters: [UInt8] { Set(units.map(\.slave.asciiDelimiter)).sorted() }
 
     /// Does to the cable what a scenario has for it.
     public func prepare(at hostTime: Int64) { _ = catchUp(at: hostTime) }
+
+    /// What faults held back for a client is not wanted any more.
+    public func forget(connection: Int) { held.forget(connection) }
+
+    /// Whether a request waits for the disk.
+    public var isAtWork: Bool { !awaited.isEmpty }
 
     /// What a master sent was lost.
     public func noteError() { line.errors &+= 1 }
@@ -26,13 +30,17 @@ extension Bus: WireStations {
         line.messages &+= 1
         guard request.unit != 0 else {
             let nobody = WireAnswer(0, request, bus: self)
-            if broadcast(request.pdu[...], at: now, for: nobody) == .later {
-                awaited.append(nobody)
+            let outcome = broadcast(request.pdu[...], at: now, for: nobody) { index in
+                self.hears(index, sender: request.sender)
+                    && self.isFramed(request, for: index)
+                    && !self.isTooSoon(request, for: index)
             }
+            if outcome == .later { awaited.append(nobody) }
             return
         }
         var late = held.isEmpty ? [] : held.takeLate(request.origin.connection)
-        for index in hearers(of: request.unit, sender: request.sender) {
+        for index in hearers(of: request.unit, sender: request.sender)
+        where isFramed(request, for: index) {
             attend(index, request, now, hostTime, &late)
         }
         if !late.isEmpty {
@@ -49,7 +57,7 @@ extension Bus: WireStations {
         _ hostTime: Int64,
         _ late: inout [WirePiece]
     ) {
-        if linePlan.timing == .realistic, isTooSoon(request, for: index) {
+        if isTooSoon(request, for: index) {
             let isAnswering = units[index].wakes(at: min(now, units[index].ceiling))
             let response = units[index].device.machine.model.response
             if isAnswering, response.tooFast == .restart { restart(index, at: now) }
@@ -60,7 +68,7 @@ extension Bus: WireStations {
             index,
             request.pdu[...],
             client: request.origin.client,
-            [.meter, .frame],
+            request.origin.isConnection ? [.meter, .frame, .tcp] : [.meter, .frame],
             at: now,
             for: answer
         )
@@ -75,8 +83,14 @@ extension Bus: WireStations {
         }
     }
 
+    /// Whether a frame ends as the meter expects it.
+    private func isFramed(_ request: WireRequest, for index: Int) -> Bool {
+        request.framing == .rtu || request.delimiter == units[index].slave.asciiDelimiter
+    }
+
     /// Whether the line had not rested for as long as the meter needs.
     private func isTooSoon(_ request: WireRequest, for index: Int) -> Bool {
+        guard linePlan.timing == .realistic else { return false }
         let pause = units[index].device.machine.model.response.pause * 1_000_000
         return request.silenceBefore < pause
     }
@@ -122,13 +136,15 @@ extension Bus: WireStations {
         case .atOnce:
             if !held.isEmpty { pieces = held.merged(pieces, on: connection) }
         }
-        guard !pieces.isEmpty || !late.isEmpty else { return }
+        let ending = frame.ending == .stays ? nil : ConnectionEnding(of: connection, frame.ending)
+        guard !pieces.isEmpty || !late.isEmpty || ending != nil else { return }
         let station = units[index].device.machine.station
         let reply = WireReply(
             format: station.format(on: linePlan.format),
             start: hostTime + responseDelay(of: index, request, hostTime) + frame.delay,
             pieces: late + pieces,
-            framing: request.framing
+            framing: request.framing,
+            ending: ending
         )
         wire?.transmit(reply)
     }

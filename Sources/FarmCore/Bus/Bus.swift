@@ -56,6 +56,8 @@ public final class Bus {
     public var reportRefusal: ((_ meter: String, ScenarioRefusal) -> Void)?
     /// What scenarios do to the bus, by time.
     var script: ArraySlice<(instant: Instant, action: BusAction)> = []
+    /// Whether one of its actions is being carried out.
+    var isFollowing = false
     /// When a scenario may change next how meters hang on the bus.
     var stationDue = Instant.distantFuture
     /// Whether two meters have the same address.
@@ -158,6 +160,8 @@ public final class Bus {
                 refusals.append(error)
             }
         }
+        // A meter that is new joins the scenario that is under way.
+        for index in units.indices { units[index].device.machine.join(began, at: start) }
         faults = FaultEngine(bus: plan.name, seed: seed, start: began)
         if !refusals.isEmpty { throw MemoryRefusals(all: refusals) }
         begin(plan, at: began)
@@ -226,7 +230,7 @@ public final class Bus {
     /// 0 and 255 are "the device" where there is a single one; on a bus of several, 0 is the
     /// serial broadcast and 248 to 255 lead nowhere (Modbus messaging on TCP/IP V1.0b, 4.4.1.2).
     func meansSingleMeter(_ unit: UInt8) -> Bool {
-        meterCount == 1 && (unit == 0 || unit == 255)
+        meterCount == 1 && (unit == 0 || unit == 255) && hears(0, sender: nil)
     }
 
     /// The index of the unit with a home.
@@ -262,14 +266,18 @@ public final class Bus {
         return answer == .reply ? .reply : .silence
     }
 
-    /// Lets every unit carry out a broadcast; nothing is ever answered.
+    /// Lets every unit that hears it carry out a broadcast; nothing is ever answered.
+    ///
+    /// - Parameter isHeard: whether a unit hears it; every unit that is set as the bus is, unless
+    ///   told otherwise.
     func broadcast(
         _ request: ArraySlice<UInt8>,
         at instant: Instant,
-        for waiter: any JournalWaiter
+        for waiter: any JournalWaiter,
+        isHeard: ((Int) -> Bool)? = nil
     ) -> BusAnswer {
         for index in units.indices { units[index].tell(of: line) }
-        let hearers = units.indices.filter { hears($0, sender: nil) }
+        let hearers = units.indices.filter { isHeard?($0) ?? hears($0, sender: nil) }
         guard journal != nil, hearers.contains(where: { units[$0].isChanged(by: request) }) else {
             for index in hearers { carryOutBroadcast(request, by: index, at: instant) }
             return .silence

@@ -53,7 +53,7 @@ public final class MBAPSession: LineSession {
     ) {
         // A scenario may have something for the bus that decides how it is served.
         let now = bus.catchUp(at: hostTime)
-        if gateway == nil, bus.isPhysical, !isWaiting { gateway = joined() }
+        if gateway == nil, isReadyToJoin { gateway = joined() }
         if let gateway { return gateway.receive(bytes, at: hostTime, into: &actions) }
         decoder.receive(bytes)
         answerAll(at: now, hostTime, into: &actions)
@@ -87,6 +87,13 @@ public final class MBAPSession: LineSession {
     /// Nothing is kept of a connection.
     public func closed() { gateway?.closed() }
 
+    /// Whether the line decides what the client gets, and nothing is in hand any more that has
+    /// come straight.
+    private var isReadyToJoin: Bool {
+        (bus.isPhysical || entrance?.isOutOfTune == true)
+            && decoder.pendingCount == 0 && outbox.isIdle && !isWaiting
+    }
+
     /// The way over the line, from now on.
     private func joined() -> GatewaySession? {
         guard let session = entrance?.gatewaySession(origin) else { return nil }
@@ -98,7 +105,7 @@ public final class MBAPSession: LineSession {
         while !deferred.isWaiting, outbox.ending == .stays, let event = decoder.next() {
             switch event {
             case .frame(let frame):
-                if bus.faults.isIdle, outbox.isEmpty {
+                if bus.faults.isIdle, outbox.isIdle {
                     answer(frame, decoder.bytes(of: frame), at: now, into: &actions.output)
                 } else {
                     let pdu = Array(decoder.bytes(of: frame))
@@ -231,7 +238,7 @@ public final class MBAPSession: LineSession {
         at hostTime: Int64,
         into actions: inout LineActions
     ) {
-        guard let struck, !struck.strikes.isEmpty || !outbox.isEmpty else {
+        guard let struck, !struck.strikes.isEmpty || !outbox.isIdle else {
             return MBAPEncoder.append(
                 transaction: frame.transaction,
                 unit: frame.unit,

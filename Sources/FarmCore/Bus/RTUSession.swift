@@ -90,8 +90,8 @@ public final class RTUSession: LineSession {
         clientLine = settings
     }
 
-    /// Whether a request waits for the disk.
-    public var isWaiting: Bool { deferred.isWaiting }
+    /// Whether a request waits for the disk, or the client writes faster than the line carries.
+    public var isWaiting: Bool { deferred.isWaiting || (wired?.isWaiting ?? false) }
 
     /// Nothing is kept of a line.
     public func closed() {

@@ -1,4 +1,6 @@
+internal import MeterModels
 internal import ModbusProtocol
+internal import SimulatedTime
 
 /// The way from a Modbus TCP port to the meters of a bus: straight, or over the line.
 ///
@@ -20,6 +22,9 @@ public final class TCPEntrance {
         self.sender = sender
         plan = gateway
     }
+
+    /// Whether a client's end of the line is played, and the meters care.
+    var isOutOfTune: Bool { sender != nil && bus.linePlan.check == .strict }
 
     /// The session of a new connection.
     public func session(for client: String) -> any LineSession {
@@ -48,9 +53,12 @@ public final class TCPEntrance {
     private func plainGateway() -> GatewayMaster {
         if sender == nil, let shared = bus.plainGateway { return shared }
         let timing = bus.linePlan.timing
-        let master = gateway(.plain(foreignUnit: bus.foreignUnit, timing: timing)) { [weak bus] in
-            bus?.placeOnLine(of: $0)
-        }
+        let plan = GatewayPlan.plain(
+            foreignUnit: bus.foreignUnit,
+            timing: timing,
+            pause: bus.longestPause
+        )
+        let master = gateway(plan) { [weak bus] in bus?.placeOnLine(of: $0) }
         if sender == nil { bus.plainGateway = master }
         return master
     }
@@ -86,6 +94,11 @@ extension Bus {
         let strikes = faults.strikes(.tcp, exchange, at: latest)
         let shape = FrameShape.mbap(transaction: answer.transaction)
         return strikes.framed(answer.response, unit: answer.unit, as: shape)
+    }
+
+    /// The rest that the slowest of the meters needs before a request.
+    fileprivate var longestPause: TimeSpan {
+        .milliseconds(units.map(\.device.machine.model.response.pause).max() ?? 0)
     }
 
     /// The address on the line for the unit that a Modbus TCP client asks; nil where no way leads.

@@ -41,7 +41,8 @@ public struct FarmReader {
         let name = farm.optional("name")?.string() ?? "farm"
         let seed = farm.optional("seed")?.integer("a seed", in: 0...Int.max) ?? 0
         let clock = readClock(farm.optional("clock"))
-        let buses = readBuses(farm.required("buses", "a list of buses with their ports"))
+        let busNodes = farm.required("buses", "a list of buses with their ports")
+        let buses = readBuses(busNodes)
         let meterNodes = farm.required("meters", "a list of meters")
         let durability = farm.optional("durability")?.choice(of: Durability.self)
         let checkpoints = farm.optional("checkpointEvery")?
@@ -57,9 +58,18 @@ public struct FarmReader {
             seed: Seed(UInt64(seed)),
             timeZone: clock.zone,
             start: clock.adviceStart,
+            startIsKnown: clock.start != .now,
             buses: Dictionary(buses.map { ($0.name, $0) }) { first, _ in first }
         ).read(meterNodes, under: scenarios, faultMark: faultNode?.value.mark ?? 0)
-        let unrest = BusUnrest(faults, scenarios, log: log)
+        // What is left out for faults of its own is no wrong aim.
+        if !log.hasFaults(under: "buses"), !log.hasFaults(under: "meters") {
+            let aim = AimCheck(buses, meters, log: log)
+            aim.check(faults, faultNode)
+            for scenario in scenarios { aim.check(scenario) }
+            aim.check(scenarios, clearing: faults)
+        }
+        PortAdvice(meters, log: log).check(buses, busNodes)
+        let unrest = BusUnrest(faults, scenarios)
         return FarmPlan(
             name: name,
             seed: Seed(UInt64(seed)),

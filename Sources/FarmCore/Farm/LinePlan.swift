@@ -91,7 +91,7 @@ public struct LineConditions: Hashable, Sendable {
     public var terminators = 2
     /// The load of one meter on the line, in unit loads of RS485: 1 for early transceivers, 1/8
     /// for the frugal ones.
-    public var unitLoad = 1.0
+    public var unitLoad = 0.125
     /// Unit loads that a driver carries.
     public var drivers = 32.0
     /// The probability that a bit is received wrong, besides what the rest makes of it.

@@ -12,6 +12,8 @@ final class LoadPlanner {
     private var drafts: [MeterDraft] = []
     private var loads: [CompiledLoad?] = []
     private var underWay: Set<Int> = []
+    /// Where the load that is connected later is named; nil while the farm's own are bound.
+    private var reboundAt: JSONPointer?
 
     init(seed: Seed, timeZone: CivilZone, log: FaultLog) {
         self.seed = seed
@@ -29,9 +31,15 @@ final class LoadPlanner {
 
     /// Feeds a meter from another load from now on.
     ///
+    /// - Parameter pointer: where the load is named, for complaints.
     /// - Returns: its load and those of all meters that sum it, by number.
-    func rebind(_ index: Int, to load: LoadProfile) -> [(index: Int, load: CompiledLoad)] {
+    func rebind(
+        _ index: Int,
+        to load: LoadProfile,
+        at pointer: JSONPointer
+    ) -> [(index: Int, load: CompiledLoad)] {
         drafts[index].load = load
+        reboundAt = pointer
         var affected: Set = [index]
         var grows = true
         while grows {
@@ -96,7 +104,7 @@ final class LoadPlanner {
         let draft = drafts[index]
         guard underWay.insert(index).inserted else {
             log.report(
-                draft.pointer.appending("load"),
+                reboundAt ?? draft.pointer.appending("load"),
                 "the load of \"\(draft.name)\" is a sum that contains itself"
             )
             return nil
@@ -109,9 +117,12 @@ final class LoadPlanner {
             }
             if matches.isEmpty {
                 log.report(
-                    draft.pointer.appending("load"),
+                    reboundAt ?? draft.pointer.appending("load"),
                     "no meter is named \"\(pattern)\""
-                        + Spelling.hint(for: pattern, among: drafts.map(\.name))
+                        + Spelling.hint(
+                            for: pattern,
+                            among: drafts.map(\.name).filter { $0 != draft.name }
+                        )
                 )
             }
             others[pattern] = matches.compactMap(connected)

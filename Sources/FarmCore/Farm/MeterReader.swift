@@ -12,6 +12,7 @@ final class MeterReader {
     private let seed: Seed
     private let timeZone: CivilZone
     private let start: Instant
+    private let startIsKnown: Bool
     private let buses: [String: BusPlan]
     private var modelCache: [String: MeterModel?] = [:]
     private let loads: LoadReader
@@ -24,9 +25,11 @@ final class MeterReader {
         seed: Seed,
         timeZone: CivilZone,
         start: Instant,
+        startIsKnown: Bool,
         buses: [String: BusPlan]
     ) {
         self.start = start
+        self.startIsKnown = startIsKnown
         self.library = library
         models = ModelLibrary(library)
         loads = LoadReader(library, timeZone: timeZone, log: log)
@@ -50,8 +53,14 @@ final class MeterReader {
         var plans = planner.plans(drafts)
         guard log.faults.isEmpty else { return [] }
         planner.advise(on: plans, from: start)
-        ScriptBinder(scenarios, faultMark: faultMark, loads, planner, log: log)
-            .bind(&plans, from: start)
+        ScriptBinder(
+            scenarios,
+            faultMark: faultMark,
+            startIsKnown: startIsKnown,
+            loads,
+            planner,
+            log: log
+        ).bind(&plans, from: start)
         return plans
     }
 

@@ -67,7 +67,7 @@ public enum FaultEffect: Hashable, Sendable {
     public enum WhenFull: String, Hashable, Sendable, CaseIterable {
         /// It is turned away.
         case refuse
-        /// The oldest one makes room for it.
+        /// The one that was silent for longest makes room for it.
         case dropOldest
     }
 

@@ -17,7 +17,8 @@ public struct FaultTrigger: Hashable, Sendable {
     public var from: Scenario.Time?
     /// When it ends, this instant no longer; nil never.
     public var until: Scenario.Time?
-    /// How long after it was armed it ends, in virtual time; nil never.
+    /// How long it lasts, in virtual time, from its beginning or from when it was armed; nil for
+    /// ever.
     public var lasts: TimeSpan?
 
     /// Always.
@@ -34,7 +35,8 @@ public struct FaultTrigger: Hashable, Sendable {
     func window(from start: Instant, armedAt now: Instant) -> Range<Instant> {
         let begin = from?.instant(from: start) ?? Instant(microseconds: .min)
         let given = until?.instant(from: start) ?? .distantFuture
-        let end = min(given, lasts.map { now + $0 } ?? .distantFuture)
+        let first = from == nil ? now : max(begin, now)
+        let end = min(given, lasts.map { first + $0 } ?? .distantFuture)
         return begin..<max(begin, end)
     }
 }

@@ -150,7 +150,7 @@ public final class GatewayMaster: WireTap {
         guard let wire, let transaction = current, !collector.isReceiving,
             let next = transaction.nextLook, next <= hostTime
         else { return }
-        guard wire.isQuiet, !wire.isListening, !isAtWork() else {
+        guard wire.isQuiet, !wire.isListening(to: self), !isAtWork() else {
             current?.nextLook = hostTime.adding(Self.lookEvery)
             return
         }
@@ -219,7 +219,8 @@ public final class GatewayMaster: WireTap {
 
     /// From when on a request may go out.
     private func lineIsFree(at hostTime: Int64) -> Int64 {
-        let rested = wire?.restsSince(at: hostTime).map { $0.adding(timing.rest) } ?? .min
+        let pause = timing.isPaced ? max(timing.rest, plan.pause.nanoseconds) : 0
+        let rested = wire?.restsSince(at: hostTime).map { $0.adding(pause) } ?? .min
         return max(rested, restUntil)
     }
 

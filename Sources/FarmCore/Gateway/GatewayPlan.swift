@@ -35,6 +35,8 @@ public struct GatewayPlan: Hashable, Sendable {
     public static let timeoutRange = TimeSpan.milliseconds(1)...TimeSpan.minutes(10)
     /// Spans allowed for ``socketTimeout``.
     public static let socketTimeoutRange = TimeSpan.milliseconds(100)...TimeSpan.days(365)
+    /// Spans allowed for ``pause``.
+    public static let pauseRange = TimeSpan.zero...TimeSpan.seconds(10)
     /// Spans allowed for ``turnaround``.
     public static let turnaroundRange = TimeSpan.zero...TimeSpan.seconds(10)
     /// Numbers allowed for ``queue``.
@@ -65,6 +67,8 @@ public struct GatewayPlan: Hashable, Sendable {
     /// Rest after a broadcast, for the units to carry it out (Modbus over serial line V1.02,
     /// 2.4.1: typically 100 to 200 ms).
     public var turnaround = TimeSpan.milliseconds(100)
+    /// How long the line must have rested before each request; at least 3.5 characters.
+    public var pause = TimeSpan.zero
     /// How frames are written on the line.
     public var framing = WireFraming.rtu
     /// What ends the waiting for an answer.
@@ -81,19 +85,24 @@ public struct GatewayPlan: Hashable, Sendable {
     ///
     /// It gives up as soon as nothing more will come, never closes a silent connection, and
     /// follows the bus in what a client gets for a unit that nobody has.
+    ///
+    /// - Parameter pause: what the slowest of the meters needs before a request.
     public static func plain(
         foreignUnit: ForeignUnit,
-        timing: LinePlan.Timing
+        timing: LinePlan.Timing,
+        pause: TimeSpan = .zero
     ) -> GatewayPlan {
         var plan = GatewayPlan()
         let refusal: Refusal = foreignUnit == .exception ? .exception : .silence
         plan.timeout = .seconds(60)
         plan.socketTimeout = nil
-        plan.queue = 256
+        // Each connection is read no further than a few requests.
+        plan.queue = .max
         plan.onTimeout = refusal
         plan.onNoPath = refusal
         plan.devices = devicesRange.upperBound
         plan.turnaround = timing == .instant ? .zero : plan.turnaround
+        plan.pause = pause
         plan.patience = .quietLine
         return plan
     }

@@ -31,6 +31,7 @@ extension GatewayPlan {
         if let span = object.optional("turnaround")?.timeSpan(in: Self.turnaroundRange) {
             turnaround = span
         }
+        if let span = object.optional("pause")?.timeSpan(in: Self.pauseRange) { pause = span }
         guard let socket = object.optional("socketTimeout") else { return }
         if case .string("never") = socket.value {
             socketTimeout = nil

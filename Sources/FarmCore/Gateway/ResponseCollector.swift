@@ -81,6 +81,12 @@ struct ResponseCollector {
         guard (4...Self.maximumFrame).contains(received.count), CRC16.isValid(received[...]) else {
             return nil
         }
+        // A frame of another length than its function tells is no answer: another master's request.
+        if let needed = ResponseLength.needed(received, request: requestCount),
+            needed != received.count
+        {
+            return nil
+        }
         return response(received[...].dropLast(2))
     }
 

@@ -9,8 +9,8 @@ public protocol WireAccess: AnyObject {
     /// Whether nothing is on the line and nothing is announced for later.
     var isQuiet: Bool { get }
 
-    /// Whether meters are in the middle of a frame.
-    var isListening: Bool { get }
+    /// Whether meters are in the middle of a frame that concerns a tap.
+    func isListening(to tap: any WireTap) -> Bool
 
     /// A tap hears from now on what passes; it is kept alive until it leaves.
     func join(_ tap: any WireTap)

@@ -58,20 +58,38 @@ extension MeterMachine {
         self.init(plan, at: instant)
         visit(&state)
         updateTariff()
-        evaluate(at: bookedUntil)
-        formMeasurement()
+        measureAnew()
     }
 
-    /// Takes up the farm's script where a state left it; one that is new to the meter begins now.
-    mutating func takeUp(_ script: MeterScript?, _ place: ScriptPlace?, at instant: Instant) {
-        guard let script else { return }
-        if let place, place.mark == script.mark {
-            goOn(script, from: place.began, below: place.below)
-        } else {
-            begin(ScriptRun(script, from: instant, carriedOutBelow: instant))
-        }
+    /// Measures what there is when a meter takes up life; extremes that this makes, as another load
+    /// does, are a change that must be kept.
+    private mutating func measureAnew() {
+        let kept = watch?.extremes
         evaluate(at: bookedUntil)
         formMeasurement()
+        if watch?.extremes != kept { changes &+= 1 }
+    }
+
+    /// Takes up the farm's script where a state left it.
+    ///
+    /// A script that is new to the meter waits for ``adopt(_:since:at:)``: what was lived already
+    /// was lived without it.
+    mutating func takeUp(_ script: MeterScript?, _ place: ScriptPlace?) {
+        guard let script, let place, place.mark == script.mark else { return }
+        goOn(script, from: place.began, below: place.below)
+        measureAnew()
+    }
+
+    /// Begins a script that is not the one the meter's state knew.
+    ///
+    /// - Parameter known: the mark of the script that the state knew; 0 for none.
+    /// - Returns: whether it did.
+    mutating func adopt(_ script: MeterScript?, known: Int64, at instant: Instant) -> Bool {
+        guard (script?.mark ?? 0) != known else { return false }
+        advance(to: instant)
+        changes &+= 1
+        begin(script.map { ScriptRun($0, from: instant, carriedOutBelow: instant) })
+        return true
     }
 
     /// Whether what was read can be the state of this meter.

@@ -49,17 +49,18 @@ struct MeterRestart {
         _ memory: FarmMemory,
         at start: Instant
     ) throws(MeterState.Fault) -> MeterRestart {
-        let machine = try MeterState.machine(plan, at: kept.bookedUntil, from: kept.state)
+        let (machine, mark) = try MeterState.read(plan, at: kept.bookedUntil, from: kept.state)
         let before = try MeterState.programme(plan, from: record.programme)
         var device = MeterDevice(machine)
-        var isAsKept = true
+        var isAsKept = machine.changes == 0
         for entry in memory.entries(for: record, after: kept.sequence)
         where entry.unit == 0 || entry.unit == record.address {
             device.replay(entry)
             isAsKept = false
         }
         let isAdopted = device.machine.adopt(plan, since: before, at: start)
-        let isChanged = isAdopted || MeterRecord(plan) != record
+        let hasNewScript = device.machine.adopt(plan.script, known: mark, at: start)
+        let isChanged = isAdopted || hasNewScript || MeterRecord(plan) != record
         return MeterRestart(
             device: device,
             isAsKept: isAsKept && !isChanged,

@@ -51,6 +51,15 @@ public enum MeterState {
         at instant: Instant,
         from bytes: [UInt8]
     ) throws(Fault) -> MeterMachine {
+        try read(plan, at: instant, from: bytes).machine
+    }
+
+    /// The meter that a state left, and the mark of the script that it had; 0 for none.
+    static func read(
+        _ plan: MeterPlan,
+        at instant: Instant,
+        from bytes: [UInt8]
+    ) throws(Fault) -> (machine: MeterMachine, mark: Int64) {
         var reader = try opened(bytes)
         var programme = MeterProgramme(plan)
         programme.presets = []
@@ -58,10 +67,10 @@ public enum MeterState {
         if let fault = reader.fault { throw .misfit(fault) }
         var machine = MeterMachine(plan, programme: programme, at: instant, state: &reader)
         let place = bytes.first == placeless ? nil : machine.visitPlace(&reader)
-        machine.takeUp(plan.script, place, at: instant)
+        machine.takeUp(plan.script, place)
         do { try reader.finish() } catch { throw .misfit(error) }
         guard machine.isSound, machine.bookedUntil == instant else { throw .unsound }
-        return machine
+        return (machine, place?.mark ?? 0)
     }
 
     /// The programme that the farm file had.

@@ -41,6 +41,7 @@ extension MeterMachine {
     mutating func driftClock(_ drift: Int64, at instant: Instant) {
         advance(to: instant)
         changes &+= 1
+        givenDrift = drift
         ownClock.setDrift(drift, at: instant)
         followOwnClock()
     }

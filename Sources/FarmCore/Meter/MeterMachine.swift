@@ -51,6 +51,8 @@ public struct MeterMachine {
     var scriptDue = Instant.distantFuture
     /// What the scenario asked and the meter could not do, the last ones.
     var unheeded: [ScenarioRefusal] = []
+    /// The drift that a scenario has given the clock; nil while it is the farm file's.
+    var givenDrift: Int64?
     /// How the meter hangs on its bus.
     public internal(set) var station: Station
     /// What was programmed of it and holds from the meter's next start on.

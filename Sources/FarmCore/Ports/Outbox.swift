@@ -36,6 +36,9 @@ public struct Outbox: Sendable {
     /// What is held until a request comes does not count.
     public var isEmpty: Bool { entries.isEmpty }
 
+    /// Whether nothing waits at all, not even for a later request.
+    var isIdle: Bool { entries.isEmpty && held.isEmpty }
+
     /// Whether so much waits that no further request should be answered.
     public var isFull: Bool {
         bytesWaiting >= Self.byteLimit || entries.count + held.count >= Self.entryLimit

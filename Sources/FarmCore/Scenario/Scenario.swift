@@ -13,6 +13,9 @@ public struct Scenario: Hashable, Sendable {
         /// At an instant of virtual time.
         case at(Instant)
 
+        /// Whether it depends on when the run begins.
+        var isRelative: Bool { if case .after = self { true } else { false } }
+
         /// The instant, in a run that begins at `start`.
         public func instant(from start: Instant) -> Instant {
             switch self {

@@ -1,11 +1,9 @@
-internal import Documents
-
 /// Gives the buses of a farm the faults and the steps of scenarios that concern them.
 struct BusUnrest {
     private let faults: [FaultPlan]
     private let scenarios: [FarmScenario]
 
-    init(_ faults: [FaultPlan], _ scenarios: [FarmScenario], log: FaultLog) {
+    init(_ faults: [FaultPlan], _ scenarios: [FarmScenario]) {
         self.faults = faults
         self.scenarios = scenarios
     }

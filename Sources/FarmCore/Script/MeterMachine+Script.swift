@@ -60,21 +60,25 @@ extension MeterMachine {
         let run = ScriptRun(script, from: began, carriedOutBelow: instant)
         for placed in run.past {
             if let load = placed.step.load { self.load = load }
-            if case .driftClock(let drift) = placed.step.action {
-                ownClock.setDrift(drift, at: ownClock.reference)
-            }
         }
         begin(run)
     }
 }
 
 extension MeterMachine {
+    /// Joins a run of its script that began before the meter was there.
+    mutating func join(_ began: Instant, at instant: Instant) {
+        guard let run = script, run.began > began else { return }
+        begin(run.counted(from: began, carriedOutBelow: instant))
+    }
+
     /// Takes over a line setting that was programmed, now or from the meter's next start on.
     mutating func programme(_ role: LineSetting, _ value: Double) {
         var next = pendingStation ?? station
         next.programme(role, value)
         if model.serial.lineSettingsWaitForRestart {
             pendingStation = next
+            stationChanges &+= 1
         } else {
             move(to: next)
         }
@@ -105,6 +109,7 @@ extension MeterMachine {
         var pending = pendingStation ?? station
         if waits { visitor.part("pendingStation") { pending.visit(&$0) } }
         pendingStation = waits ? pending : nil
+        visitDrift(&visitor)
         var place = ScriptPlace(script)
         visitor.part("script") { visitor in
             visitor.visit("mark", &place.mark)
@@ -112,6 +117,20 @@ extension MeterMachine {
             visitor.visit("below", &place.below.microseconds)
         }
         return place
+    }
+}
+
+extension MeterMachine {
+    /// Goes through the drift that a scenario has given the meter's clock; without one, it drifts
+    /// as the farm file says.
+    private mutating func visitDrift(_ visitor: inout some StateVisitor) {
+        var isGiven = givenDrift != nil
+        visitor.visit("driftIsGiven", &isGiven)
+        var drift = givenDrift ?? 0
+        visitor.visit("drift", &drift)
+        guard isGiven, givenDrift != drift else { return }
+        givenDrift = drift
+        ownClock.setDrift(drift, at: ownClock.reference)
     }
 }
 

@@ -44,6 +44,7 @@ struct ScriptRun {
 
     /// All steps by time; steps of one instant keep their order.
     private let placed: [Placed]
+    private let script: [MeterScript.Step]
     private var next = 0
     let mark: Int64
     /// The instant from which the steps' times count.
@@ -58,11 +59,17 @@ struct ScriptRun {
     init(_ script: MeterScript, from began: Instant, carriedOutBelow instant: Instant) {
         self.began = began
         mark = script.mark
+        self.script = script.steps
         let steps = script.steps.enumerated()
             .map { (place: $0, placed: Placed(instant: $1.time.instant(from: began), step: $1)) }
         placed = steps.sorted { ($0.placed.instant, $0.place) < ($1.placed.instant, $1.place) }
             .map(\.placed)
         next = placed.firstIndex { $0.instant >= instant } ?? placed.count
+    }
+
+    /// The same steps in a run that began earlier.
+    func counted(from began: Instant, carriedOutBelow instant: Instant) -> ScriptRun {
+        ScriptRun(MeterScript(script, mark: mark), from: began, carriedOutBelow: instant)
     }
 
     /// The instant of the next step; far away when there is none.
@@ -71,9 +78,9 @@ struct ScriptRun {
     /// The steps that have been carried out.
     var past: ArraySlice<Placed> { placed[..<next] }
 
-    /// The instants from now on at which the meter's place on the bus may change.
-    var stationChanges: [Instant] {
-        placed[next...].filter { $0.step.action.changesStation }.map(\.instant)
+    /// When the meter's place on the bus may change next; nil when it never will.
+    var nextStationChange: Instant? {
+        placed[next...].first { $0.step.action.changesStation }?.instant
     }
 
     /// Takes the next step that is due.

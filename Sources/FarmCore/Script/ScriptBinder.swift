@@ -1,5 +1,6 @@
 internal import Documents
 internal import LoadProfiles
+internal import MeterModels
 internal import SimulatedTime
 
 /// Binds the steps of a farm's scenarios to its meters, and finds what they cannot do.
@@ -9,6 +10,7 @@ struct ScriptBinder {
     private let planner: LoadPlanner
     private let log: FaultLog
     private let faultMark: UInt64
+    private let startIsKnown: Bool
 
     /// A binder.
     ///
@@ -17,6 +19,7 @@ struct ScriptBinder {
     init(
         _ scenarios: [FarmScenario],
         faultMark: UInt64,
+        startIsKnown: Bool,
         _ loads: LoadReader,
         _ planner: LoadPlanner,
         log: FaultLog
@@ -26,6 +29,7 @@ struct ScriptBinder {
         self.planner = planner
         self.log = log
         self.faultMark = faultMark
+        self.startIsKnown = startIsKnown
     }
 
     /// Gives each meter its script.
@@ -34,19 +38,37 @@ struct ScriptBinder {
     func bind(_ meters: inout [MeterPlan], from start: Instant) {
         guard !scenarios.isEmpty || faultMark != 0 else { return }
         let mark = scenarios.reduce(faultMark &+ 17) { $0 &* 31 &+ $1.mark }
-        var steps = Array(repeating: [MeterScript.Step](), count: meters.count)
+        var draft = Draft(steps: Array(repeating: [], count: meters.count))
         for scenario in scenarios {
             for (number, step) in scenario.scenario.steps.enumerated() {
-                bind(step, place(scenario, number), meters, from: start, into: &steps)
+                bind(step, place(scenario, number), meters, from: start, into: &draft)
             }
         }
+        connect(draft.connections, from: start, into: &draft.steps)
         // A meter without steps keeps when it all began: what happens to its bus counts from there.
         for index in meters.indices {
-            meters[index].script = MeterScript(
-                steps[index],
-                mark: Int64(bitPattern: mark)
-            )
+            let steps = draft.steps[index].sorted { $0.number < $1.number }.map(\.step)
+            meters[index].script = MeterScript(steps, mark: Int64(bitPattern: mark))
         }
+    }
+
+    /// What is found of the steps while they are bound.
+    private struct Draft {
+        /// For each meter, its steps with their places among all actions.
+        var steps: [[(number: Int, step: MeterScript.Step)]]
+        /// The steps that connect other loads.
+        var connections: [Connection] = []
+        /// How many actions there have been.
+        var count = 0
+    }
+
+    /// A step that feeds a meter from another load.
+    private struct Connection {
+        let meter: Int
+        let number: Int
+        let time: Scenario.Time
+        let value: JSONValue
+        let place: Node
     }
 
     private func place(_ scenario: FarmScenario, _ step: Int) -> (Node, String) {
@@ -59,7 +81,7 @@ struct ScriptBinder {
         _ place: (node: Node, text: String),
         _ meters: [MeterPlan],
         from start: Instant,
-        into steps: inout [[MeterScript.Step]]
+        into draft: inout Draft
     ) {
         guard case .meters(let pattern) = step.target else { return }
         let concerned = meters.indices.filter { step.concerns(meter: meters[$0].name) }
@@ -68,29 +90,71 @@ struct ScriptBinder {
             place.node.report("\(place.text): no meter is named \"\(pattern)\"\(hint)")
         }
         for action in step.actions {
-            for index in concerned {
-                if case .load(let value) = action {
-                    connect(value, to: index, step.time, place.node, into: &steps)
-                } else if let refusal = refusal(of: action, by: meters[index], at: start) {
-                    place.node.report("\(place.text): \(refusal)")
-                } else {
-                    steps[index].append(MeterScript.Step(step.time, action))
+            draft.count += 1
+            if case .load(let value) = action {
+                draft.connections += concerned.map { index in
+                    Connection(
+                        meter: index,
+                        number: draft.count,
+                        time: step.time,
+                        value: value,
+                        place: place.node
+                    )
                 }
+                continue
+            }
+            let refusals = refusals(of: action, by: concerned.map { meters[$0] }, at: start)
+            for refusal in refusals { place.node.report("\(place.text): \(refusal)") }
+            for index in concerned {
+                draft.steps[index].append((draft.count, MeterScript.Step(step.time, action)))
             }
         }
     }
 
-    /// Feeds a meter, and those that sum it, from another load.
+    /// Feeds meters, and those that sum them, from other loads.
+    ///
+    /// In the order of time: what a main meter sums at an instant is what its sub-meters have then.
     private func connect(
-        _ value: JSONValue,
-        to index: Int,
-        _ time: Scenario.Time,
-        _ place: Node,
-        into steps: inout [[MeterScript.Step]]
+        _ connections: [Connection],
+        from start: Instant,
+        into steps: inout [[(number: Int, step: MeterScript.Step)]]
     ) {
-        guard let profile = loads.load(Node(value, at: place.pointer, log: log)) else { return }
-        for (index, load) in planner.rebind(index, to: profile) {
-            steps[index].append(MeterScript.Step(time, .load(value), load: load))
+        checkOrder(of: connections)
+        let placed = connections.enumerated().sorted {
+            ($0.element.time.instant(from: start), $0.offset)
+                < ($1.element.time.instant(from: start), $1.offset)
+        }
+        for connection in placed.map(\.element) {
+            let node = Node(connection.value, at: connection.place.pointer, log: log)
+            guard let profile = loads.load(node) else { continue }
+            for (index, load) in planner.rebind(connection.meter, to: profile, at: node.pointer) {
+                let action = ScenarioAction.load(connection.value)
+                let step = MeterScript.Step(connection.time, action, load: load)
+                steps[index].append((connection.number, step))
+            }
+        }
+    }
+
+    /// Complains where nobody can tell yet which of two loads comes first.
+    private func checkOrder(of connections: [Connection]) {
+        guard !startIsKnown, let first = connections.first,
+            let other = connections.first(where: { $0.time.isRelative != first.time.isRelative })
+        else { return }
+        other.place.report(
+            "loads change at instants and after durations: which comes first is not known in a "
+                + "farm that starts \"now\"; give all of one kind, or \"clock\" a \"start\""
+        )
+    }
+
+    /// Why meters can never do what is asked: tried once for each of their models.
+    private func refusals(
+        of action: ScenarioAction,
+        by plans: [MeterPlan],
+        at start: Instant
+    ) -> [ScenarioRefusal] {
+        var tried: Set<String> = []
+        return plans.compactMap { plan in
+            tried.insert(plan.model.id).inserted ? refusal(of: action, by: plan, at: start) : nil
         }
     }
 

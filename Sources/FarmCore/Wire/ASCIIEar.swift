@@ -7,7 +7,7 @@ final class ASCIIEar: Ear {
     static let longestGap: Int64 = 1_000_000_000
 
     private var decoder = ASCIIDecoder()
-    private let delimiter: () -> UInt8
+    private let delimiters: () -> [UInt8]
     private var errorsTaken = 0
     private var last: Passage?
     private var silenceBefore: Int64 = 0
@@ -16,9 +16,9 @@ final class ASCIIEar: Ear {
 
     /// An ear.
     ///
-    /// - Parameter delimiter: what ends a frame after CR.
-    init(delimiter: @escaping () -> UInt8 = { 0x0A }) {
-        self.delimiter = delimiter
+    /// - Parameter delimiters: what may end a frame after CR.
+    init(delimiters: @escaping () -> [UInt8] = { [0x0A] }) {
+        self.delimiters = delimiters
     }
 
     func hear(_ bytes: ArraySlice<UInt8>, _ passage: Passage) {
@@ -28,7 +28,7 @@ final class ASCIIEar: Ear {
         }
         if decoder.isIdle {
             silenceBefore = passage.silenceBefore
-            decoder.delimiter = delimiter()
+            decoder.delimiters = delimiters()
         }
         decoder.receive(bytes)
         last = passage
@@ -43,12 +43,14 @@ final class ASCIIEar: Ear {
             return nil
         }
         defer { silenceBefore = 0 }
-        return WireRequest(
+        var request = WireRequest(
             unit: frame.unit,
             pdu: decoder.bytes(of: frame),
             silenceBefore: silenceBefore,
             passage: last
         )
+        request.delimiter = decoder.delimiter
+        return request
     }
 
     var deadline: Int64? {

@@ -10,6 +10,9 @@ public final class SerialSession: LineSession, WireTap {
     /// How far ahead of the line a client may write, nanoseconds: beyond that it is not read from.
     static let longestLead: Int64 = 500_000_000
 
+    /// While answers may come, the line's timer runs as often, nanoseconds.
+    private static let dueEvery: Int64 = 500_000_000
+
     /// Whether the port's hardware paces what is written to it.
     public let pacesItself: Bool
     private let wire: Wire
@@ -22,6 +25,8 @@ public final class SerialSession: LineSession, WireTap {
     /// Whether a call is under way that gives out what is heard.
     private var isGivingOut = false
     private var isOpen = true
+    /// What becomes of the connection once all that was heard is given out.
+    private var ending = LineActions.Ending.stays
     /// Whether the client writes faster than the line carries.
     public private(set) var isWaiting = false
 
@@ -58,6 +63,7 @@ public final class SerialSession: LineSession, WireTap {
         )
         holdBack(at: hostTime)
         giveOut(into: &actions)
+        waitForAnswers(&actions)
     }
 
     /// Gives the client what was heard.
@@ -65,13 +71,25 @@ public final class SerialSession: LineSession, WireTap {
         giveOut(into: &actions)
     }
 
-    /// It asks for no time-out.
-    public func timeout(at hostTime: Int64, into actions: inout LineActions) {}
+    /// Looks whether answers are still due.
+    public func timeout(at hostTime: Int64, into actions: inout LineActions) {
+        guard isOpen else { return }
+        giveOut(into: &actions)
+        waitForAnswers(&actions)
+    }
+
+    /// Keeps the timer running while an answer may come.
+    ///
+    /// A client that has closed its sending half is kept for as long as a timer is pending.
+    private func waitForAnswers(_ actions: inout LineActions) {
+        if wire.isBusy(for: self) { actions.timer = .armed(after: Self.dueEvery) }
+    }
 
     /// It leaves the wire.
     public func closed() {
         isOpen = false
         wire.leave(self)
+        wire.stations.forget(connection: origin.connection)
     }
 
     /// How to get the line's attention.
@@ -90,6 +108,7 @@ public final class SerialSession: LineSession, WireTap {
             actions.output += pending
         }
         pending.removeAll(keepingCapacity: true)
+        if ending != .stays { actions.ending = ending }
     }
 
     /// A client that writes faster than the line carries is read from again when the line has
@@ -105,9 +124,16 @@ public final class SerialSession: LineSession, WireTap {
 
     /// Keeps what passes for the client.
     public func heard(_ bytes: [UInt8], at hostTime: Int64) {
-        guard isOpen else { return }
+        guard isOpen, ending == .stays else { return }
         let room = Self.pendingLimit - pending.count
         pending += bytes.prefix(room)
+        if !isGivingOut { attention?() }
+    }
+
+    /// A fault ends the client's connection: it hears no more.
+    public func ends(_ ending: LineActions.Ending, of connection: Int) {
+        guard isOpen, connection == origin.connection, self.ending == .stays else { return }
+        self.ending = ending
         if !isGivingOut { attention?() }
     }
 

@@ -8,6 +8,8 @@ extension Wire {
             case begins(Transmission)
             /// Bytes up to an index have passed.
             case passes(Transmission, to: Int)
+            /// The connection at an index of the endings ends.
+            case ends(Int)
             /// An ear may have a request.
             case news(any Ear)
             /// A run of a master without time passes.
@@ -51,6 +53,7 @@ extension Wire {
                 offer(transmission.end(before: index), 1, .passes(transmission, to: index))
             }
         }
+        for (index, ending) in endings.enumerated() { offer(ending.time, 1, .ends(index)) }
         for ear in busyEars {
             if ear.hasNews {
                 offer(present, 2, .news(ear))
@@ -70,6 +73,9 @@ extension Wire {
         case .begins(let transmission): begin(transmission)
         case .passes(let transmission, let index): pass(transmission, to: index)
         case .request(let transmission): pass(transmission, to: transmission.bytes.count)
+        case .ends(let index):
+            let ending = endings.remove(at: index).ending
+            for member in members { member.tap.ends(ending.ending, of: ending.connection) }
         case .news(let ear): deliver(from: ear)
         case .silence(let ear):
             ear.endOfSilence()

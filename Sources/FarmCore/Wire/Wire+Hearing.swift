@@ -130,7 +130,7 @@ extension Wire {
     private func patientEar(_ framing: WireFraming, _ isPaced: Bool) -> any Ear {
         switch framing {
         case .rtu: DecoderEar(silence: RTUSession.silence(of: line, isPaced: isPaced))
-        case .ascii: ASCIIEar { [unowned stations] in stations.asciiDelimiter }
+        case .ascii: ASCIIEar { [unowned stations] in stations.asciiDelimiters }
         }
     }
 

@@ -36,6 +36,8 @@ public final class Wire {
     var members: [WireMember] = []
     /// What is on the line or comes, in the order in which it was announced.
     var transmissions: [Transmission] = []
+    /// The connections that end, each with its time.
+    var endings: [(time: Int64, ending: ConnectionEnding)] = []
     /// The ears of the meters that listen to the line as a whole.
     var lineEars: [WireFraming: any Ear] = [:]
     /// Ears that have something pending.
@@ -121,11 +123,24 @@ public final class Wire {
     public var echoes: Bool { conditions.echo }
 
     /// Whether nothing is on the line and nothing is announced for later.
-    public var isQuiet: Bool { transmissions.allSatisfy(\.isOver) }
+    public var isQuiet: Bool { transmissions.allSatisfy(\.isOver) && endings.isEmpty }
 
     /// Whether meters are in the middle of a frame, which only more bytes or a silence will end.
-    public var isListening: Bool {
-        busyEars.contains { $0.hasNews || $0.deadline != nil }
+    public var isListening: Bool { busyEars.contains { $0.hasNews || $0.deadline != nil } }
+
+    /// Whether meters are in the middle of a frame that concerns a tap.
+    ///
+    /// On a line without time, where each master is heard for itself, only what the tap sends.
+    public func isListening(to tap: any WireTap) -> Bool {
+        let own = isInstant ? member(tap) : nil
+        return busyEars.contains { ear in
+            (ear.hasNews || ear.deadline != nil) && own?.has(ear) ?? true
+        }
+    }
+
+    /// Whether an answer may still come to a tap.
+    func isBusy(for tap: any WireTap) -> Bool {
+        !isQuiet || isListening(to: tap) || stations.isAtWork
     }
 
     /// The silence that ends a frame, nanoseconds: 3.5 characters (Modbus over serial line V1.02,
@@ -203,7 +218,16 @@ public final class Wire {
             }
         }
         if !run.isEmpty { put(run, from: .meter, source, at: start, pace) }
+        if let ending = reply.ending { end(ending, at: start + pace.span(run.count)) }
         armAlarm()
+    }
+
+    /// Ends a connection, once.
+    private func end(_ ending: ConnectionEnding, at hostTime: Int64) {
+        guard !endings.contains(where: { $0.ending.connection == ending.connection }) else {
+            return
+        }
+        endings.append((hostTime, ending))
     }
 
     /// Puts bytes on the line; nil when it is full of what waits.

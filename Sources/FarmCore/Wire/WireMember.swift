@@ -19,6 +19,9 @@ final class WireMember {
         if current === transmission { current = nil }
     }
 
+    /// Whether an ear is one of its own.
+    func has(_ ear: any Ear) -> Bool { ears.values.contains { $0 === ear } }
+
     /// The ear that cuts what it sends in a framing.
     func ear(_ framing: WireFraming, make: () -> any Ear) -> any Ear {
         if let ear = ears[framing] { return ear }

@@ -8,6 +8,9 @@ public protocol WireTap: AnyObject {
     /// The host time that it asked for has come.
     func reminded(at hostTime: Int64)
 
+    /// The connection of a client ends here, behind all that it has heard.
+    func ends(_ ending: LineActions.Ending, of connection: Int)
+
     /// Whether its hardware paces what is written to it, as a serial device does: it then gets
     /// every transmission whole, at its beginning.
     var pacesItself: Bool { get }
@@ -24,12 +27,18 @@ public protocol WireStations: AnyObject {
     /// What a master sent was lost: a wrong checksum, a gap in the frame, bytes that collided.
     func noteError()
 
+    /// Whether a meter is at work on a request, as while the disk writes.
+    var isAtWork: Bool { get }
+
+    /// A client is gone: what was kept for it is not wanted any more.
+    func forget(connection: Int)
+
     /// How many meters hang on the segment.
     var stationCount: Int { get }
 
-    /// The character that ends an ASCII frame after CR: LF, unless a master has changed it
-    /// (Modbus application protocol V1.1b3, 6.8, sub-function 3).
-    var asciiDelimiter: UInt8 { get }
+    /// The characters that end an ASCII frame after CR for any of the meters: LF, and what masters
+    /// have changed it to (Modbus application protocol V1.1b3, 6.8, sub-function 3).
+    var asciiDelimiters: [UInt8] { get }
 }
 
 /// How frames are written on a serial line.
@@ -48,13 +57,26 @@ public struct RequestOrigin: Hashable, Sendable {
     public var connection: Int
     /// Whether a gateway put the request on the line.
     public var isGateway: Bool
+    /// Whether the client has a TCP connection, which can end, and no line.
+    public var isConnection: Bool
 
     /// An origin.
-    public init(client: String, connection: Int, isGateway: Bool = false) {
+    public init(
+        client: String,
+        connection: Int,
+        isGateway: Bool = false,
+        isConnection: Bool = false
+    ) {
         self.client = client
         self.connection = connection
         self.isGateway = isGateway
+        self.isConnection = isConnection
     }
+}
+
+extension WireTap {
+    /// Nobody's connection ends with it.
+    public func ends(_ ending: LineActions.Ending, of connection: Int) {}
 }
 
 /// A request that has come whole over a wire.
@@ -73,6 +95,8 @@ public struct WireRequest: Hashable, Sendable {
     public var silenceBefore: Int64
     /// The host time at the end of its last byte, monotonic nanoseconds.
     public var end: Int64
+    /// What ended it, in ASCII: a meter hears only frames with its own.
+    public var delimiter: UInt8 = 0x0A
 
     /// A request.
     public init(
@@ -118,18 +142,36 @@ public struct WireReply: Hashable, Sendable {
     public var pieces: [WirePiece]
     /// How it is written: an ASCII character has seven data bits.
     public var framing: WireFraming
+    /// The connection that ends behind it; nil as a rule.
+    public var ending: ConnectionEnding?
 
     /// An answer.
     public init(
         format: LineFormat,
         start: Int64,
         pieces: [WirePiece],
-        framing: WireFraming = .rtu
+        framing: WireFraming = .rtu,
+        ending: ConnectionEnding? = nil
     ) {
         self.format = format
         self.start = start
         self.pieces = pieces
         self.framing = framing
+        self.ending = ending
+    }
+}
+
+/// How the connection of a client ends.
+public struct ConnectionEnding: Hashable, Sendable {
+    /// Whose: ``RequestOrigin/connection``.
+    public var connection: Int
+    /// How.
+    public var ending: LineActions.Ending
+
+    /// An end.
+    public init(of connection: Int, _ ending: LineActions.Ending) {
+        self.connection = connection
+        self.ending = ending
     }
 }
 
@@ -137,6 +179,12 @@ extension WireStations {
     /// Nothing to prepare.
     public func prepare(at hostTime: Int64) {}
 
+    /// Nothing is kept for clients.
+    public func forget(connection: Int) {}
+
+    /// Meters answer at once.
+    public var isAtWork: Bool { false }
+
     /// LF.
-    public var asciiDelimiter: UInt8 { 0x0A }
+    public var asciiDelimiters: [UInt8] { [0x0A] }
 }

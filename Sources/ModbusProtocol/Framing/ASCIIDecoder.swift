@@ -19,8 +19,12 @@ public struct ASCIIDecoder: Sendable {
     /// How often a frame was dropped: wrong LRC, wrong character, cut off, too long or too short.
     public private(set) var communicationErrors = 0
 
-    /// The last character of a frame; LF unless function 8, sub-function 3 changed it.
-    public var delimiter: UInt8 = 0x0A
+    /// What may be the last character of a frame: LF, and what function 8, sub-function 3 has
+    /// made it of any listener.
+    public var delimiters: [UInt8] = [0x0A]
+
+    /// The last character of the frame that was whole last.
+    public private(set) var delimiter: UInt8 = 0x0A
 
     @usableFromInline
     var buffer = ReceiveBuffer()
@@ -74,7 +78,9 @@ public struct ASCIIDecoder: Sendable {
         case .idle: break
         case .digits where character == 0x0D: state = .delimiter
         case .digits: take(digit: character)
-        case .delimiter where character == delimiter: return finish()
+        case .delimiter where delimiters.contains(character):
+            delimiter = character
+            return finish()
         case .delimiter: drop()
         }
         return nil

@@ -23,6 +23,8 @@ final class FakeWire: WireAccess {
     var echoes = false
     var answers: ([UInt8]) -> [Reply] = { _ in [] }
     var isListening = false
+
+    func isListening(to tap: any WireTap) -> Bool { isListening }
     private weak var tap: (any WireTap)?
     /// Counts the wishes to be reminded, of which the last holds.
     private var wish = 0

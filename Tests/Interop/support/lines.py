@@ -92,6 +92,10 @@ class PtyLine:
             data += os.read(self._descriptor, count - len(data))
         return data
 
+    def fileno(self) -> int:
+        """The descriptor, for `select`."""
+        return self._descriptor
+
     def close(self) -> None:
         """Closes the terminal."""
         os.close(self._descriptor)

@@ -9,6 +9,7 @@
  *   1|2|3|4 ADDRESS COUNT          5|6 ADDRESS VALUE       15|16 ADDRESS VALUE...
  *   17                             22 ADDRESS AND OR       23 READ COUNT WRITE VALUE...
  *   unit N                         raw BYTE...  (unit and PDU; answers with the whole response)
+ *   timeout MILLISECONDS           (10 seconds unless given)
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -137,6 +138,12 @@ static void carryOut(modbus_t *master, const Order *order) {
     uint8_t identity[MODBUS_MAX_PDU_LENGTH];
     if (strcmp(order->name, "unit") == 0) {
         answerDone(modbus_set_slave(master, numbers[0]));
+        return;
+    }
+    if (strcmp(order->name, "timeout") == 0) {
+        int milliseconds = numbers[0];
+        answerDone(modbus_set_response_timeout(master, (uint32_t)(milliseconds / 1000),
+                                               (uint32_t)(milliseconds % 1000) * 1000));
         return;
     }
     if (strcmp(order->name, "raw") == 0) {

@@ -40,13 +40,18 @@ class Probe:
             raise ProbeError(rest or "the probe ended")
         return [int(word) for word in rest.split()]
 
-    def error(self, order: str | int, *numbers: int) -> str:
-        """The fault that an order must end with."""
+    def outcome(self, order: str | int, *numbers: int) -> list[int] | str:
+        """The numbers of the answer, or the fault that the order ends with."""
         try:
-            answer = self(order, *numbers)
+            return self(order, *numbers)
         except ProbeError as error:
             return str(error)
-        raise AssertionError(f"{order} {numbers} succeeded: {answer}")
+
+    def error(self, order: str | int, *numbers: int) -> str:
+        """The fault that an order must end with."""
+        outcome = self.outcome(order, *numbers)
+        assert isinstance(outcome, str), f"{order} {numbers} succeeded: {outcome}"
+        return outcome
 
 
 @contextmanager

@@ -79,7 +79,7 @@ struct ASCIIDecoderTests {
     @Test("Another delimiter than LF is obeyed by both sides")
     func delimiter() {
         var decoder = ASCIIDecoder()
-        decoder.delimiter = 0x21
+        decoder.delimiters = [0x21]
         var frame: [UInt8] = []
         ASCIIEncoder.append(unit: 6, pdu: request.pdu, delimiter: 0x21, into: &frame)
         #expect(frame == Array(":060320000002D5\r!".utf8))
