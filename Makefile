@@ -71,7 +71,7 @@ test: ## Run all tests: Swift's, then those with masters of other people
 		.venv/bin/pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS); \
 		touch "$$stamp"; \
 	fi
-	.venv/bin/python -m pytest Tests/Interop -q
+	.venv/bin/python -m pytest Tests/Interop -q -n 3 --dist loadfile
 	@echo "make test: all tests passed"
 
 # Further arguments of the torture: make torture TORTURE="--kills 1000 --seed 7"

@@ -1,42 +1,5 @@
-import Foundation
 import Metrology
 import TestSupport
-
-/// A worked case of `shared/vectors/wiring-faults.json`: 3 × 230 V, 10 A, cos φ 0.9, through
-/// transformers 100/5.
-struct WiringVector: Decodable, Sendable {
-    let name: String
-    let V: [Double]
-    let U: [Double]
-    let I: [Double]
-    let IN: Double
-    let P: [Double]
-    let Q: [Double]
-    let S: [Double]
-    let PF: [Double?]
-    let Pt: Double
-    let Qt: Double
-    let Sv: Double
-    let Sa: Double
-    let PFv: Double?
-    let PFa: Double?
-    /// Energies of an hour, import and export, Wh or varh: of the total as a meter books that
-    /// counts net, and as one that adds up what its phases book.
-    let net: [Double]
-    let phase: [Double]
-    let ern: [Double]
-    let erp: [Double]
-    let seqV: [Double]
-
-    static let all: [WiringVector] = {
-        let file = SharedFolder.shared.appending(path: "vectors/wiring-faults.json")
-        guard let data = try? Data(contentsOf: file) else { return [] }
-        return (try? JSONDecoder().decode([WiringVector].self, from: data)) ?? []
-    }()
-
-    /// The phase sequence that a meter shows: 123, 132, or 0 when a phase is missing.
-    var sequence: Double { V.contains(0) ? 0 : seqV[1] > seqV[2] ? 123 : 132 }
-}
 
 /// What an electrician or the mains did to make a case, as a farm file says it.
 struct WiringCase: Sendable, CustomStringConvertible {

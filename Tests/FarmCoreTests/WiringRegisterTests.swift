@@ -2,6 +2,7 @@ import FarmCore
 import MeterModels
 import Metrology
 import SimulatedTime
+import TestSupport
 import Testing
 
 /// The installer's mistakes as a master sees them: a farm file, a frame in, a frame out.

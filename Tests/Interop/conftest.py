@@ -12,11 +12,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from support.disk import build_faulty_disk
 from support.farm import REPOSITORY, Daemon, Json, running
+from support.lessons import Lesson
 from support.probe import build_probe
 from support.state import KeptFarm
 
 StartFarm = Callable[[Json], Daemon]
 KeepFarm = Callable[..., KeptFarm]
+Play = Callable[[str], Lesson]
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +59,12 @@ def keep_farm(meterfarm: Path, tmp_path: Path) -> KeepFarm:
         return KeptFarm(meterfarm, tmp_path / folder, document, stem)
 
     return keep
+
+
+@pytest.fixture
+def play(meterfarm: Path, tmp_path: Path) -> Play:
+    """Plays a lesson on a farm of its own."""
+    return lambda name: Lesson(meterfarm, tmp_path, name)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,3 @@
-import Foundation
 import Metrology
 import TestSupport
 import Testing
@@ -7,26 +6,6 @@ import Testing
 /// or the mains did.
 @Suite("Wiring as an operation on phasors")
 struct WiringVectorTests {
-    struct Vector: Decodable {
-        let name: String
-        let V: [Double]
-        let U: [Double]
-        let I: [Double]
-        let IN: Double
-        let P: [Double]
-        let Q: [Double]
-        let S: [Double]
-        let PF: [Double?]
-        let Pt: Double
-        let Qt: Double
-        let Sv: Double
-        let Sa: Double
-        let PFv: Double?
-        let net: [Double]
-        let phase: [Double]
-        let seqV: [Double]
-    }
-
     /// What makes a case: wires, the site, and the ratio programmed against 100/5 installed.
     struct Case: Sendable {
         let number: String
@@ -34,12 +13,6 @@ struct WiringVectorTests {
         var site = WiringVectorTests.site
         var configured = TransformerRatio(primary: 100, secondary: 5)
     }
-
-    static let vectors: [Vector] = {
-        let file = SharedFolder.shared.appending(path: "vectors/wiring-faults.json")
-        guard let data = try? Data(contentsOf: file) else { return [] }
-        return (try? JSONDecoder().decode([Vector].self, from: data)) ?? []
-    }()
 
     /// 3 × 230 V, 10 A, cos φ 0.9 inductive.
     static let phase = loaded(amperes: 10)
@@ -130,13 +103,13 @@ struct WiringVectorTests {
         )
     }
 
-    private func vector(_ number: String) throws -> Vector {
-        try #require(Self.vectors.first { $0.name.hasPrefix("\(number).") }, "no \(number)")
+    private func vector(_ number: String) throws -> WiringVector {
+        try #require(WiringVector.all.first { $0.name.hasPrefix("\(number).") }, "no \(number)")
     }
 
     @Test("The document's vectors are there to be read, and each has its case")
     func vectorsExist() throws {
-        #expect(Self.vectors.count == 21 && Self.cases.count == 21)
+        #expect(WiringVector.all.count == 21 && Self.cases.count == 21)
         for made in Self.cases { _ = try vector(made.number) }
     }
 

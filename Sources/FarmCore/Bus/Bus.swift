@@ -230,7 +230,7 @@ public final class Bus {
     /// 0 and 255 are "the device" where there is a single one; on a bus of several, 0 is the
     /// serial broadcast and 248 to 255 lead nowhere (Modbus messaging on TCP/IP V1.0b, 4.4.1.2).
     func meansSingleMeter(_ unit: UInt8) -> Bool {
-        meterCount == 1 && (unit == 0 || unit == 255) && hears(0, sender: nil)
+        meterCount == 1 && (unit == 0 || unit == 255)
     }
 
     /// The index of the unit with a home.

@@ -163,7 +163,10 @@ public final class MBAPSession: LineSession {
         case .bus: break
         }
         if let index = bus.index(of: unit) { return .unit(index) }
-        if bus.meansSingleMeter(unit) { return .unit(0) }
+        if bus.meansSingleMeter(unit) {
+            return bus.hears(0, sender: nil)
+                ? .unit(0) : .nobody(.gatewayTargetFailedToRespond)
+        }
         switch unit {
         case 0: return .broadcast
         case 248...255: return .nobody(.gatewayPathUnavailable)

@@ -78,16 +78,16 @@ struct ResponseCollector {
     mutating func silence() -> [UInt8]? {
         characters.silence()
         defer { received.removeAll(keepingCapacity: true) }
-        guard (4...Self.maximumFrame).contains(received.count), CRC16.isValid(received[...]) else {
-            return nil
-        }
-        // A frame of another length than its function tells is no answer: another master's request.
-        if let needed = ResponseLength.needed(received, request: requestCount),
-            needed != received.count
-        {
-            return nil
-        }
+        guard (4...Self.maximumFrame).contains(received.count), CRC16.isValid(received[...]),
+            isAsLongAsItTells(received)
+        else { return nil }
         return response(received[...].dropLast(2))
+    }
+
+    /// Whether a frame with its checksum has the length that its function tells; one that has not
+    /// is no answer but another master's request.
+    private func isAsLongAsItTells(_ frame: [UInt8]) -> Bool {
+        ResponseLength.needed(frame, request: requestCount).map { $0 == frame.count } ?? true
     }
 
     private mutating func wholeFrame() -> [UInt8]? {
@@ -103,7 +103,10 @@ struct ResponseCollector {
 
     private mutating func wholeMessage() -> [UInt8]? {
         while let frame = characters.next() {
-            if let found = response([frame.unit] + characters.bytes(of: frame)) { return found }
+            let bytes = [frame.unit] + characters.bytes(of: frame)
+            // As long as it would be with the checksum of RTU.
+            guard isAsLongAsItTells(bytes + [0, 0]) else { continue }
+            if let found = response(bytes[...]) { return found }
         }
         return nil
     }

@@ -67,9 +67,13 @@ extension MeterMachine {
 
 extension MeterMachine {
     /// Joins a run of its script that began before the meter was there.
+    ///
+    /// Of the steps that it has missed the last load holds: main meters sum that.
     mutating func join(_ began: Instant, at instant: Instant) {
         guard let run = script, run.began > began else { return }
-        begin(run.counted(from: began, carriedOutBelow: instant))
+        let joined = run.counted(from: began, carriedOutBelow: instant)
+        if let load = joined.past.compactMap(\.step.load).last { connect(load) }
+        begin(joined)
     }
 
     /// Takes over a line setting that was programmed, now or from the meter's next start on.

@@ -39,7 +39,7 @@ final class GatewayBench {
     func connect(
         isPrompt: Bool = false,
         frame: ((GatewaySession.Answer) -> OutgoingFrame)? = nil
-    ) -> GatewayClientLine {
+    ) -> SessionLine {
         connections += 1
         let origin = RequestOrigin(
             client: "10.0.0.\(connections)",
@@ -49,7 +49,7 @@ final class GatewayBench {
         let session =
             frame.map { GatewaySession(master: master, origin: origin, frame: $0) }
             ?? GatewaySession(master: master, origin: origin)
-        return GatewayClientLine(session, stage, isPrompt: isPrompt)
+        return SessionLine(session, stage, isPrompt: isPrompt)
     }
 
     /// Stations that answer a read of one register with the register's address, after a while.

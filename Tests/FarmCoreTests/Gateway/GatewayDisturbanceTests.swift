@@ -9,7 +9,7 @@ struct GatewayDisturbanceTests {
     private func exchange(
         _ replies: [FakeWire.Reply],
         plan: GatewayPlan = GatewayPlan()
-    ) -> (line: GatewayClientLine, bench: GatewayBench) {
+    ) -> (line: SessionLine, bench: GatewayBench) {
         let bench = GatewayBench(plan)
         bench.wire.answers = { _ in replies }
         let line = bench.connect()

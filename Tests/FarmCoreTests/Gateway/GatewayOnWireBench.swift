@@ -62,14 +62,14 @@ final class GatewayOnWireBench {
         }
     }
 
-    func connect() -> GatewayClientLine {
+    func connect() -> SessionLine {
         connections += 1
         let origin = RequestOrigin(
             client: "10.0.0.\(connections)",
             connection: connections,
             isGateway: true
         )
-        return GatewayClientLine(GatewaySession(master: master, origin: origin), stage)
+        return SessionLine(GatewaySession(master: master, origin: origin), stage)
     }
 
     /// Meters that answer a read of one register with its address; some are dead.

@@ -79,7 +79,7 @@ struct GatewayRandomTests {
 
     private func finish(
         _ bench: GatewayBench,
-        _ lines: [GatewayClientLine],
+        _ lines: [SessionLine],
         _ unsent: [[UInt8]]
     ) {
         for (line, rest) in zip(lines, unsent) {
@@ -90,7 +90,7 @@ struct GatewayRandomTests {
         #expect(!bench.master.isBusy && bench.master.waitingCount == 0)
     }
 
-    private func check(_ line: GatewayClientLine, _ asked: [Asked], _ seed: UInt64) {
+    private func check(_ line: SessionLine, _ asked: [Asked], _ seed: UInt64) {
         let frames = Bytes.frames(line.received)
         #expect(frames.map(\.transaction) == asked.map(\.transaction), "seed \(seed)")
         #expect(frames.map(\.unit) == asked.map(\.unit), "seed \(seed)")
@@ -108,7 +108,7 @@ struct GatewayRandomTests {
 
     @Test("The same seed gives the same bytes at the same times")
     func repeats() {
-        func life() -> [GatewayClientLine.Arrival] {
+        func life() -> [SessionLine.Arrival] {
             let bench = GatewayBench()
             Self.disturb(bench, SeededGenerator(seed: 7))
             let line = bench.connect()

@@ -188,7 +188,7 @@ struct GatewaySessionTests {
         else { return }
         wire = nil
         let origin = RequestOrigin(client: "c", connection: 1)
-        let client = GatewayClientLine(GatewaySession(master: master, origin: origin), stage)
+        let client = SessionLine(GatewaySession(master: master, origin: origin), stage)
         client.send(Bytes.tcp(1, 5, GatewayBench.read(1)))
         #expect(client.received.isEmpty && master.waitingCount == 1)
     }

@@ -5,18 +5,6 @@ import SimulatedTime
 import TestSupport
 import Testing
 
-/// A journal that keeps what it is handed until a test settles it.
-private final class TestJournal: Journal {
-    var entries: [JournalEntry] = []
-    var isFull = false
-
-    func record(_ entry: JournalEntry) -> Bool {
-        if isFull { return false }
-        entries.append(entry)
-        return true
-    }
-}
-
 /// A client's end of a session.
 private final class Client {
     let session: any LineSession

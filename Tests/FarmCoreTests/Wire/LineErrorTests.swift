@@ -89,6 +89,8 @@ struct LineErrorTests {
         #expect(abs(broken(conditions, meters: 1) - 0.25) < 0.01)
         conditions.terminators = 1
         #expect(abs(broken(conditions, meters: 1) - 0.125) < 0.01)
-        #expect(abs(broken(.good, meters: 48) - 0.125) < 0.01)
+        var overload = LineConditions()
+        overload.unitLoad = 1
+        #expect(abs(broken(overload, meters: 48) - 0.125) < 0.01)
     }
 }

@@ -34,7 +34,8 @@ struct WireConditionTests {
         let share = Double(answered(.test(timing) { $0.bitErrorRate = 0.001 }, of: 1000)) / 1000
         #expect(abs(share - 0.84) < 0.05, "\(share)")
         // 48 meters of one unit load: (1 - 0.125)^17 = 0.10.
-        let loaded = Double(answered(.test(timing), of: 1000, meters: 48)) / 1000
+        let overload = LinePlan.test(timing) { $0.unitLoad = 1 }
+        let loaded = Double(answered(overload, of: 1000, meters: 48)) / 1000
         #expect(abs(loaded - 0.10) < 0.04, "\(loaded)")
         // 1000 m at 19 200 baud without terminators: 0.25 · log10(9.6) = 0.2456.
         let open = answered(.test(timing, baud: 19_200) { ($0.length, $0.terminators) = (1000, 0) })

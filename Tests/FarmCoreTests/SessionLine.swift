@@ -1,13 +1,14 @@
 import FarmCore
 
-/// A TCP connection of a test: carries out what its session asks for, as a real line does.
-final class GatewayClientLine {
+/// A client's connection or line in a test: carries out what its session asks for, as a real line
+/// does.
+final class SessionLine {
     struct Arrival: Equatable {
         let bytes: [UInt8]
         let at: Int64
     }
 
-    let session: GatewaySession
+    let session: any LineSession
     private let stage: HostStage
     private(set) var arrivals: [Arrival] = []
     private(set) var ending = LineActions.Ending.stays
@@ -16,7 +17,7 @@ final class GatewayClientLine {
 
     /// - Parameter isPrompt: whether it calls back inside the session's call for attention, as a
     ///   line may that is in no call itself.
-    init(_ session: GatewaySession, _ stage: HostStage, isPrompt: Bool = false) {
+    init(_ session: any LineSession, _ stage: HostStage, isPrompt: Bool = false) {
         self.session = session
         self.stage = stage
         session.attach { [weak self] in
@@ -31,6 +32,15 @@ final class GatewayClientLine {
 
     var received: [UInt8] { arrivals.flatMap(\.bytes) }
 
+    /// Whether a line keeps a client that has closed its sending half.
+    var isKept: Bool { session.isWaiting || timerDue != nil }
+
+    /// What has come since it was taken last.
+    func take() -> [UInt8] {
+        defer { arrivals = [] }
+        return received
+    }
+
     func send(_ bytes: [UInt8]) {
         carryOut(stage.now) { $0.session.receive(bytes.span, at: $1, into: &$2) }
     }
@@ -42,7 +52,7 @@ final class GatewayClientLine {
 
     private func carryOut(
         _ now: Int64,
-        _ call: (GatewayClientLine, Int64, inout LineActions) -> Void
+        _ call: (SessionLine, Int64, inout LineActions) -> Void
     ) {
         guard ending == .stays || ending == .closesSending else { return }
         var actions = LineActions()
