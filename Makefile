@@ -12,7 +12,7 @@ PREFIX ?= /usr/local
 # Further arguments of `meterfarm run`: make run ARGS="--speed 60"
 ARGS ?=
 
-RUN_PACKAGES := libmodbus-dev libsqlite3-dev pkg-config
+RUN_PACKAGES := libmodbus-dev libsqlite3-dev pkg-config tzdata
 TEST_PACKAGES := $(RUN_PACKAGES) mbpoll gcc libc6-dev python3-venv
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error

@@ -240,6 +240,28 @@ struct BusStationTests {
         #expect(actions.output == [0, 1, 0, 0, 0, 5, 5, 3, 2, 0, 6])
     }
 
+    @Test("A request that is half there when the line changes is answered, the next one struck")
+    func halfRequest() throws {
+        let request = Self.frame(5, Self.readTariff)
+        for cut in 1..<request.count {
+            let bus = try Self.bus(
+                Self.meter("a", 5),
+                scenarios: """
+                    [ { "steps": [ { "at": "+10s", "do": {
+                        "fault": { "name": "busy", "effect": { "exception": 6 } } } } ] } ]
+                    """
+            )
+            let session = Self.session(bus)
+            var actions = LineActions()
+            let change = 10 * Self.second
+            session.receive(Array(request[..<cut]).span, at: change - 1, into: &actions)
+            session.receive(Array(request[cut...]).span, at: change + 1, into: &actions)
+            #expect(actions.output == Self.tariff(5, 1), "cut at \(cut)")
+            let next = Self.ask(session, 5, Self.readTariff, at: change + Self.second)
+            #expect(next == Self.frame(5, [0x83, 6]), "cut at \(cut)")
+        }
+    }
+
     @Test("Actions that are due together are carried out in their order, the first ones too")
     func actionsInOrder() throws {
         let bus = try Self.bus(

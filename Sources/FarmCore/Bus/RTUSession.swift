@@ -4,7 +4,7 @@ internal import SimulatedTime
 /// The slaves' side of an RTU line: a pty, a serial device, or RTU frames on a TCP connection.
 ///
 /// It answers at once while the bus is as fast as the machine can; as soon as the bus has a wire,
-/// everything goes over that.
+/// everything goes over that but a request that is half there.
 public final class RTUSession: LineSession {
     private let bus: Bus
     private let origin: RequestOrigin
@@ -57,7 +57,9 @@ public final class RTUSession: LineSession {
     ) {
         // A scenario may have something for the bus that decides how it is served.
         let now = bus.catchUp(at: hostTime)
-        if let wired { return wired.receive(bytes, at: hostTime, into: &actions) }
+        if let wired, decoder.isIdle {
+            return wired.receive(bytes, at: hostTime, into: &actions)
+        }
         decoder.receive(bytes)
         answerAll(at: now, hostTime, into: &actions)
     }
@@ -65,7 +67,7 @@ public final class RTUSession: LineSession {
     /// The line was silent: what is pending is a whole frame or noise.
     public func timeout(at hostTime: Int64, into actions: inout LineActions) {
         timerIsArmed = false
-        if let wired { return wired.timeout(at: hostTime, into: &actions) }
+        if let wired, decoder.isIdle { return wired.timeout(at: hostTime, into: &actions) }
         decoder.silence()
         answerAll(at: bus.catchUp(at: hostTime), hostTime, into: &actions)
     }
