@@ -9,8 +9,18 @@ extension Bus {
     @inline(__always)
     func keepUp(to instant: Instant) {
         latest = max(latest, instant)
+        if due <= instant { happen(to: instant) }
+    }
+
+    @inline(never)
+    private func happen(to instant: Instant) {
         if let next = script.first, next.instant <= instant { followScript(to: instant) }
         if stationDue <= instant { moveStations(to: instant) }
+    }
+
+    /// Notes when something happens next.
+    private func noteDue() {
+        due = min(stationDue, script.first?.instant ?? .distantFuture)
     }
 
     /// Keeps up with the farm's time.
@@ -34,7 +44,10 @@ extension Bus {
         // What an action brings about, such as a wire, asks for the time again.
         guard !isFollowing else { return }
         isFollowing = true
-        defer { isFollowing = false }
+        defer {
+            isFollowing = false
+            noteDue()
+        }
         while let next = script.first, next.instant <= instant {
             script.removeFirst()
             carryOut(next.action, at: next.instant)
@@ -67,9 +80,9 @@ extension Bus {
     /// Notes whether a meter hangs on the bus in another way than before.
     @inline(__always)
     func settleStation(_ index: Int) {
-        guard units[index].device.machine.stationChanges == units[index].stationChanges,
-            units[index].device.machine.unheeded.isEmpty
-        else { return noteStations() }
+        guard units[index].device.machine.stationChanges == units[index].stationChanges else {
+            return noteStations()
+        }
     }
 
     /// Notes who hears the bus, and at which address.
@@ -92,6 +105,7 @@ extension Bus {
             if unitAt[address] >= 0 { hasTwins = true }
             unitAt[address] = Int16(index)
         }
+        noteDue()
         if hasTwins { wireUp() }
     }
 

@@ -58,6 +58,8 @@ public final class Bus {
     var script: ArraySlice<(instant: Instant, action: BusAction)> = []
     /// Whether one of its actions is being carried out.
     var isFollowing = false
+    /// When a scenario may do something next, to the bus or to how meters hang on it.
+    var due = Instant.distantFuture
     /// When a scenario may change next how meters hang on the bus.
     var stationDue = Instant.distantFuture
     /// Whether two meters have the same address.

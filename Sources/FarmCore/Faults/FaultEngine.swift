@@ -76,7 +76,7 @@ public final class FaultEngine {
     }
 
     /// Whether no armed fault can strike any more: the bus may serve as if there were none.
-    public var isIdle: Bool { armed.allSatisfy(\.isSpent) }
+    public var isIdle: Bool { armed.isEmpty || armed.allSatisfy(\.isSpent) }
 
     /// What the armed faults have counted, in their order.
     public var tallies: [FaultTally] { armed.map(\.tally) }

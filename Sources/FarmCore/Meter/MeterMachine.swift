@@ -57,7 +57,7 @@ public struct MeterMachine {
     public internal(set) var station: Station
     /// What was programmed of it and holds from the meter's next start on.
     var pendingStation: Station?
-    /// How often the station has changed.
+    /// How often there was news for the bus: the station has changed, or something was refused.
     var stationChanges: UInt32 = 0
 
     var load: CompiledLoad

@@ -38,7 +38,9 @@ extension MeterMachine {
         do throws(ScenarioRefusal) {
             try carryOut(placed.step.action, at: placed.instant)
         } catch {
-            if unheeded.count < Self.refusalLimit { unheeded.append(error) }
+            guard unheeded.count < Self.refusalLimit else { return }
+            unheeded.append(error)
+            stationChanges &+= 1
         }
     }
 
