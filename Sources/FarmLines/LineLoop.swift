@@ -65,7 +65,7 @@ final class LoopShared {
 
     /// Whether a session is at work: what it does may make another one ask for attention, which
     /// then has to wait until ``actions`` is free again.
-    private(set) var isInCall = false
+    private var isInCall = false
 
     /// Notices clients that open pseudo-terminals; made with the first one.
     var clientWatch: ClientWatch?
@@ -82,6 +82,13 @@ final class LoopShared {
         outgoing.clear(minimumCapacity: actions.output.count)
         outgoing.writeBytes(actions.output)
         return outgoing
+    }
+
+    /// Does something with a session as soon as none is at work: at once, or in the loop's next
+    /// round.
+    func whenFree(on eventLoop: any EventLoop, _ body: @escaping () -> Void) {
+        guard isInCall else { return body() }
+        eventLoop.assumeIsolated().execute(body)
     }
 
     /// Calls a session.

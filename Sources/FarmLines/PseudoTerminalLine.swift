@@ -46,7 +46,10 @@ final class PseudoTerminalLine: ChannelInboundHandler, LineTimerOwner {
         self.eventLoop = loop.eventLoop
         self.observe = observe
         startWatching(device.path, by: shared)
-        session.attach { [weak self] in self?.sessionCalls() }
+        session.attach { [weak self] in
+            guard let self else { return }
+            shared.whenFree(on: eventLoop) { [weak self] in self?.sessionCalls() }
+        }
         session.attachClientLine { [weak self] in
             let seen = self?.device?.clientLine
             return if let clientLine { clientLine(seen) } else { seen }
@@ -128,10 +131,6 @@ final class PseudoTerminalLine: ChannelInboundHandler, LineTimerOwner {
     /// An answer has come that the session had to wait for.
     private func sessionCalls() {
         guard !isOver else { return }
-        guard !shared.isInCall else {
-            let loop = eventLoop.assumeIsolated()
-            return loop.execute { [weak self] in self?.sessionCalls() }
-        }
         let now = HostClock.now()
         shared.call { session.proceed(at: now, into: &$0) }
         carryOut(at: now, isBehind: watch?.by.isBehind ?? false)

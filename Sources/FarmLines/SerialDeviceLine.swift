@@ -35,7 +35,10 @@ final class SerialDeviceLine: LineTimerOwner {
         self.eventLoop = loop.eventLoop
         self.retryAfter = retryAfter
         self.observe = observe
-        session.attach { [weak self] in self?.sessionCalls() }
+        session.attach { [weak self] in
+            guard let self else { return }
+            shared.whenFree(on: eventLoop) { [weak self] in self?.sessionCalls() }
+        }
         // What a UART receives was sent with its own settings, or does not arrive.
         let format = settings.format
         session.attachClientLine { ClientLine(format) }
@@ -130,10 +133,6 @@ final class SerialDeviceLine: LineTimerOwner {
     /// An answer has come that the session had to wait for.
     private func sessionCalls() {
         guard !isOver else { return }
-        guard !shared.isInCall else {
-            let loop = eventLoop.assumeIsolated()
-            return loop.execute { [weak self] in self?.sessionCalls() }
-        }
         let now = HostClock.now()
         shared.call { session.proceed(at: now, into: &$0) }
         carryOut(at: now)

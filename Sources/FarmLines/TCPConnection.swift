@@ -65,7 +65,10 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        session.attach { [weak self] in self?.sessionCalls() }
+        session.attach { [weak self] in
+            guard let self else { return }
+            shared.whenFree(on: door.eventLoop) { [weak self] in self?.sessionCalls() }
+        }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -92,10 +95,6 @@ final class TCPConnection: ChannelInboundHandler, LineTimerOwner, Idling {
     /// An answer has come that the session had to wait for.
     private func sessionCalls() {
         guard let context else { return }
-        guard !shared.isInCall else {
-            let loop = context.eventLoop.assumeIsolated()
-            return loop.execute { [weak self] in self?.sessionCalls() }
-        }
         switch phase {
         case .open, .halfClosed, .muted:
             let now = HostClock.now()

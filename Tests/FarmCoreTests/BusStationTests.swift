@@ -50,15 +50,8 @@ struct BusStationTests {
         return actions.output
     }
 
-    /// An RTU frame, with the CRC worked bit by bit (Modbus over serial line V1.02, 6.2.2).
     private static func frame(_ unit: UInt8, _ pdu: [UInt8]) -> [UInt8] {
-        let bytes = [unit] + pdu
-        var crc: UInt16 = 0xFFFF
-        for byte in bytes {
-            crc ^= UInt16(byte)
-            for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xA001 : crc >> 1 }
-        }
-        return bytes + [UInt8(crc & 0xFF), UInt8(crc >> 8)]
+        ReferenceChecksum.withCRC([unit] + pdu)
     }
 
     private static func session(_ bus: Bus) -> RTUSession {

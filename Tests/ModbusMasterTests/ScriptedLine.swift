@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A pseudo-terminal whose far end answers each request with the next bytes of a script.
 final class ScriptedLine: Sendable {
@@ -48,11 +49,4 @@ final class ScriptedLine: Sendable {
 }
 
 /// A serial frame: bytes and their checksum.
-func serialFrame(_ bytes: [UInt8]) -> [UInt8] {
-    var sum: UInt16 = 0xFFFF
-    for byte in bytes {
-        sum ^= UInt16(byte)
-        for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xA001 : sum >> 1 }
-    }
-    return bytes + [UInt8(sum & 0xFF), UInt8(sum >> 8)]
-}
+func serialFrame(_ bytes: [UInt8]) -> [UInt8] { ReferenceChecksum.withCRC(bytes) }

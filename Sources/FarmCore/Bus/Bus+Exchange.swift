@@ -46,11 +46,10 @@ extension Bus {
         at instant: Instant
     ) -> StruckExchange {
         frames += 1
-        let machine = units[index].device.machine
         let exchange = FaultExchange(
-            meter: machine.name,
-            model: machine.model,
-            unit: machine.station.address,
+            meter: units[index].device.machine.name,
+            model: units[index].device.machine.model,
+            unit: address(of: index),
             pdu: request,
             client: client,
             frame: frames

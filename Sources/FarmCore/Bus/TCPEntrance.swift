@@ -69,8 +69,7 @@ public final class TCPEntrance {
             timing: GatewayTiming(bus.linePlan, framing: plan.framing, sender: sender),
             sender: sender,
             wire: bus.wireUp(),
-            way: way,
-            isAtWork: { [weak bus] in !(bus?.awaited.isEmpty ?? true) }
+            way: way
         )
     }
 }

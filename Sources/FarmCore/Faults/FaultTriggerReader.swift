@@ -33,25 +33,6 @@ enum FaultTriggerReader {
 }
 
 extension Scenario.Time {
-    /// `"+90s"`, or an instant; nil after a complaint.
-    static func read(_ node: Node) -> Scenario.Time? {
-        let expected =
-            "\"+\" and a duration since the beginning such as \"+1h30m\", or an instant such as "
-            + "2026-01-05T12:00:00+01:00"
-        guard let text = node.string(expected) else { return nil }
-        do throws(TimeTextError) {
-            guard text.hasPrefix("+") else { return .at(try Instant(rfc3339: text)) }
-            return .after(try TimeSpan(String(text.dropFirst())))
-        } catch {
-            if case .malformed = error {
-                node.report("\"\(text)\" cannot be read; expected \(expected)")
-            } else {
-                node.report(error.description)
-            }
-            return nil
-        }
-    }
-
     /// Whether it is not before another one, whenever the run begins.
     fileprivate func isNever(before other: Scenario.Time) -> Bool {
         switch (self, other) {

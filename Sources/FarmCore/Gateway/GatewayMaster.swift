@@ -25,7 +25,6 @@ public final class GatewayMaster: WireTap {
     private let sender: ClientLine?
     private weak var wire: (any WireAccess)?
     private let way: (UInt8) -> UInt8?
-    private let isAtWork: () -> Bool
 
     private var waiting: [Waiting] = []
     private var current: GatewayTransaction?
@@ -42,22 +41,18 @@ public final class GatewayMaster: WireTap {
     ///   - sender: how that end is set; nil when as the line is.
     ///   - way: the address on the line for the unit that a client asks, nil where no way leads;
     ///     without it every unit of the plan, and 0 for all, is asked as it is.
-    ///   - isAtWork: whether a meter is still at work on a request, as while the disk writes; only
-    ///     who gives up on a quiet line asks.
     public init(
         _ plan: GatewayPlan,
         timing: GatewayTiming,
         sender: ClientLine? = nil,
         wire: any WireAccess,
-        way: ((UInt8) -> UInt8?)? = nil,
-        isAtWork: @escaping () -> Bool = { false }
+        way: ((UInt8) -> UInt8?)? = nil
     ) {
         self.plan = plan
         self.timing = timing
         self.sender = sender
         self.wire = wire
         self.way = way ?? { $0 == 0 || plan.reaches($0) ? $0 : nil }
-        self.isAtWork = isAtWork
         collector = ResponseCollector(framing: plan.framing, timing: timing)
         wire.join(self)
     }
@@ -150,7 +145,7 @@ public final class GatewayMaster: WireTap {
         guard let wire, let transaction = current, !collector.isReceiving,
             let next = transaction.nextLook, next <= hostTime
         else { return }
-        guard wire.isQuiet, !wire.isListening(to: self), !isAtWork() else {
+        guard !wire.isBusy(for: self) else {
             current?.nextLook = hostTime.adding(Self.lookEvery)
             return
         }

@@ -6,11 +6,9 @@ public protocol WireAccess: AnyObject {
     /// Whether a master hears what it sends itself.
     var echoes: Bool { get }
 
-    /// Whether nothing is on the line and nothing is announced for later.
-    var isQuiet: Bool { get }
-
-    /// Whether meters are in the middle of a frame that concerns a tap.
-    func isListening(to tap: any WireTap) -> Bool
+    /// Whether an answer may still come to a tap: something is on the line or announced for later,
+    /// or a meter is in the middle of a frame or at work.
+    func isBusy(for tap: any WireTap) -> Bool
 
     /// A tap hears from now on what passes; it is kept alive until it leaves.
     func join(_ tap: any WireTap)

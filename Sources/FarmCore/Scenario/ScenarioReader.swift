@@ -30,7 +30,7 @@ extension Scenario {
     private static func step(_ node: Node, _ library: ProfileLibrary?) -> Step? {
         guard let object = node.object("a step with \"at\", \"meter\" or \"bus\", and \"do\"")
         else { return nil }
-        let time = object.required("at", expectedTime).flatMap(time)
+        let time = object.required("at", Time.expected).flatMap(Time.read)
         let target = target(object, node)
         let deed = object.required("do", "what is done")
         _ = object.optional("description")?.string()
@@ -54,26 +54,6 @@ extension Scenario {
         }
     }
 
-    private static let expectedTime =
-        "\"+\" and a duration since the beginning such as \"+1h30m\", or an instant such as "
-        + "2026-01-05T12:00:00+01:00"
-
-    /// `"+90s"`, or an instant.
-    private static func time(_ node: Node) -> Time? {
-        guard let text = node.string(expectedTime) else { return nil }
-        do throws(TimeTextError) {
-            guard text.hasPrefix("+") else { return .at(try Instant(rfc3339: text)) }
-            return .after(try TimeSpan(String(text.dropFirst())))
-        } catch {
-            if case .malformed = error {
-                node.report("\"\(text)\" cannot be read; expected \(expectedTime)")
-            } else {
-                node.report(error.description)
-            }
-            return nil
-        }
-    }
-
     private static func pattern(_ node: Node) -> String? {
         guard let text = node.string("names such as \"flat-*\"") else { return nil }
         guard text.split(separator: ",").contains(where: { $0.contains { $0 != " " } }) else {
@@ -81,5 +61,27 @@ extension Scenario {
             return nil
         }
         return text
+    }
+}
+
+extension Scenario.Time {
+    fileprivate static let expected =
+        "\"+\" and a duration since the beginning such as \"+1h30m\", or an instant such as "
+        + "2026-01-05T12:00:00+01:00"
+
+    /// `"+90s"`, or an instant; nil after a complaint.
+    static func read(_ node: Node) -> Scenario.Time? {
+        guard let text = node.string(expected) else { return nil }
+        do throws(TimeTextError) {
+            guard text.hasPrefix("+") else { return .at(try Instant(rfc3339: text)) }
+            return .after(try TimeSpan(String(text.dropFirst())))
+        } catch {
+            if case .malformed = error {
+                node.report("\"\(text)\" cannot be read; expected \(expected)")
+            } else {
+                node.report(error.description)
+            }
+            return nil
+        }
     }
 }

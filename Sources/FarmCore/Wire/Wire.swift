@@ -128,19 +128,16 @@ public final class Wire {
     /// Whether meters are in the middle of a frame, which only more bytes or a silence will end.
     public var isListening: Bool { busyEars.contains { $0.hasNews || $0.deadline != nil } }
 
-    /// Whether meters are in the middle of a frame that concerns a tap.
+    /// Whether an answer may still come to a tap: something is on the line or announced for later,
+    /// or a meter is in the middle of a frame or at work.
     ///
-    /// On a line without time, where each master is heard for itself, only what the tap sends.
-    public func isListening(to tap: any WireTap) -> Bool {
+    /// On a line without time, where each master is heard for itself, only its own frames count.
+    public func isBusy(for tap: any WireTap) -> Bool {
+        guard isQuiet, !stations.isAtWork else { return true }
         let own = isInstant ? member(tap) : nil
         return busyEars.contains { ear in
             (ear.hasNews || ear.deadline != nil) && own?.has(ear) ?? true
         }
-    }
-
-    /// Whether an answer may still come to a tap.
-    func isBusy(for tap: any WireTap) -> Bool {
-        !isQuiet || isListening(to: tap) || stations.isAtWork
     }
 
     /// The silence that ends a frame, nanoseconds: 3.5 characters (Modbus over serial line V1.02,

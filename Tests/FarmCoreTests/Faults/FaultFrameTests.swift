@@ -1,6 +1,7 @@
 import Foundation
 import ModbusProtocol
 import SimulatedTime
+import TestSupport
 import Testing
 
 @testable import FarmCore
@@ -32,7 +33,7 @@ struct FaultRTUTests {
     @Test("The reference checksum is the one of the standard's example")
     func reference() {
         // Modbus over serial line V1.02, appendix B: 02 07 gives 12 41.
-        #expect(Reference.crc([0x02, 0x07]) == 0x1241)
+        #expect(ReferenceChecksum.crc([0x02, 0x07]) == 0x1241)
         #expect(Reference.rtu(2, [7]) == [2, 7, 0x41, 0x12])
     }
 
@@ -77,7 +78,7 @@ struct FaultRTUTests {
     @Test("A checksum is swapped, zero, or one too much")
     func checksums() throws {
         let body = Array(right.dropLast(2))
-        let sum = Reference.crc(body)
+        let sum = ReferenceChecksum.crc(body)
         let (low, high) = (UInt8(sum & 0xFF), UInt8(sum >> 8))
         #expect(try struck(#"{ "checksum": "swap" }"#).bytes == body + [high, low])
         #expect(try struck(#"{ "checksum": "zero" }"#).bytes == body + [0, 0])
@@ -194,7 +195,7 @@ struct FaultCombinationTests {
     @Test("Fields change first, then the checksum, whatever the order")
     func stages() throws {
         let other = Reference.rtu(7, answer)
-        let sum = Reference.crc(other.dropLast(2)) &+ 1
+        let sum = ReferenceChecksum.crc(other.dropLast(2)) &+ 1
         let wanted = Array(other.dropLast(2)) + [UInt8(sum & 0xFF), UInt8(sum >> 8)]
         let one = try struck(#"{ "checksum": "offByOne" }"#, #"{ "unit": 7 }"#)
         let two = try struck(#"{ "unit": 7 }"#, #"{ "checksum": "offByOne" }"#)

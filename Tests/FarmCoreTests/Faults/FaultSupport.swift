@@ -2,6 +2,7 @@ import Documents
 import MeterModels
 import ModbusProtocol
 import SimulatedTime
+import TestSupport
 import Testing
 
 @testable import FarmCore
@@ -104,24 +105,9 @@ extension FaultPlan {
 
 /// Checksums as the standard describes them, bit by bit and apart from the program's.
 enum Reference {
-    /// Modbus over serial line V1.02, appendix B: shift out to the right, exclusive or 0xA001.
-    static func crc(_ bytes: some Sequence<UInt8>) -> UInt16 {
-        var register: UInt16 = 0xFFFF
-        for byte in bytes {
-            register ^= UInt16(byte)
-            for _ in 0..<8 {
-                let carry = register & 1
-                register >>= 1
-                if carry == 1 { register ^= 0xA001 }
-            }
-        }
-        return register
-    }
-
     /// An RTU frame: the low byte of the checksum first.
     static func rtu(_ unit: UInt8, _ pdu: [UInt8]) -> [UInt8] {
-        let sum = crc([unit] + pdu)
-        return [unit] + pdu + [UInt8(sum & 0xFF), UInt8(sum >> 8)]
+        ReferenceChecksum.withCRC([unit] + pdu)
     }
 
     /// The longitudinal redundancy check: what makes the sum of all bytes 0 modulo 256.

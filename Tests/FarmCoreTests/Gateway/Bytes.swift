@@ -1,22 +1,12 @@
+import TestSupport
+
 /// Bytes written by hand for the tests of gateways.
 enum Bytes {
     static func hex(_ text: String) -> [UInt8] {
         text.split(separator: " ").compactMap { UInt8($0, radix: 16) }
     }
 
-    /// CRC-16 of Modbus, bit by bit as Modbus over serial line V1.02, 6.2.2 describes it.
-    static func withCRC(_ bytes: [UInt8]) -> [UInt8] {
-        var register: UInt16 = 0xFFFF
-        for byte in bytes {
-            register ^= UInt16(byte)
-            for _ in 0..<8 {
-                let carry = register & 1
-                register >>= 1
-                if carry == 1 { register ^= 0xA001 }
-            }
-        }
-        return bytes + [UInt8(register & 0xFF), UInt8(register >> 8)]
-    }
+    static func withCRC(_ bytes: [UInt8]) -> [UInt8] { ReferenceChecksum.withCRC(bytes) }
 
     /// A Modbus TCP frame.
     static func tcp(_ transaction: UInt16, _ unit: UInt8, _ pdu: [UInt8]) -> [UInt8] {

@@ -22,9 +22,8 @@ final class FakeWire: WireAccess {
     let character: Int64
     var echoes = false
     var answers: ([UInt8]) -> [Reply] = { _ in [] }
-    var isListening = false
-
-    func isListening(to tap: any WireTap) -> Bool { isListening }
+    /// What a meter does before it decides on its answer, as while the disk writes.
+    var isAtWork = false
     private weak var tap: (any WireTap)?
     /// Counts the wishes to be reminded, of which the last holds.
     private var wish = 0
@@ -36,7 +35,9 @@ final class FakeWire: WireAccess {
         self.character = character
     }
 
-    var isQuiet: Bool { runs.allSatisfy { $0.end <= stage.now && $0.start <= stage.now } }
+    func isBusy(for tap: any WireTap) -> Bool {
+        isAtWork || runs.contains { $0.end > stage.now || $0.start > stage.now }
+    }
 
     func join(_ tap: any WireTap) { self.tap = tap }
 

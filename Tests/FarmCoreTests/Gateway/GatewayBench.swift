@@ -6,14 +6,8 @@ final class GatewayBench {
     static let character = HostStage.millisecond
     static let rest: Int64 = 3_500_000
 
-    /// What a meter does before it decides on its answer, as while the disk writes.
-    final class Work {
-        var isUnderWay = false
-    }
-
     let stage = HostStage()
     let wire: FakeWire
-    let work = Work()
     let master: GatewayMaster
     private var connections = 0
 
@@ -31,8 +25,7 @@ final class GatewayBench {
             plan,
             timing: times,
             wire: wire,
-            way: way,
-            isAtWork: { [work] in work.isUnderWay }
+            way: way
         )
     }
 

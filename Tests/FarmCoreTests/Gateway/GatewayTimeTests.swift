@@ -167,11 +167,11 @@ struct GatewayTimeTests {
         bench.stage.run(for: 6 * HostStage.second)
         #expect(line.received == Bytes.tcp(1, 5, GatewayBench.value(1)))
         bench.wire.answers = { _ in [] }
-        bench.work.isUnderWay = true
+        bench.wire.isAtWork = true
         line.send(Bytes.tcp(2, 5, GatewayBench.read(2)))
         bench.stage.run(for: HostStage.second)
         #expect(line.arrivals.count == 1)
-        bench.work.isUnderWay = false
+        bench.wire.isAtWork = false
         bench.stage.run(for: 5 * Self.ms)
         #expect(Array(line.received.dropFirst(11)) == Bytes.tcp(2, 5, [0x83, 0x0B]))
     }
