@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run build test torture trial check pictures bench install clean help
+.PHONY: run build test torture trial check docs pictures bench install clean help
 
 PREFIX ?= /usr/local
 # Further arguments of `meterfarm run`: make run ARGS="--speed 60"
@@ -24,8 +24,10 @@ RELEASE := $(SWIFT_BUILD) -c release --scratch-path $(RELEASE_FOLDER) --static-s
 RELEASE_BINARY := $(RELEASE_FOLDER)/release/meterfarm
 
 REQUIREMENTS := Tests/Interop/requirements.txt
+# The reader of the Eastron meters needs an older pymodbus than the other masters.
+REQUIREMENTS_SDM := Tests/Interop/requirements-sdm.txt
 FORMATTED := Sources Tests Package.swift $(wildcard Benchmarks/meterfarm-bench)
-PROFILES := $(sort $(foreach kind,calendars farms loads meters scenarios,$(wildcard profiles/$(kind)/*.json)))
+PROFILES := $(sort $(foreach kind,calendars farms loads meters scenarios transformers,$(wildcard profiles/$(kind)/*.json)))
 
 # Installs the Debian packages named by $(1) that are not there.
 define need
@@ -51,6 +53,17 @@ fi; \
 	apt-get install -qq -y --no-install-recommends "$${missing[@]}" >&2
 endef
 
+# Prepares the Python environment $(1) with the packages of $(2), anew when they have changed.
+define environment
+@stamp=$(1)/requirements-$$(sha256sum $(2) | cut -c1-16); \
+if [ ! -e "$$stamp" ]; then \
+	echo "make: preparing $(1)" >&2; \
+	python3 -m venv --clear $(1); \
+	$(1)/bin/pip install --quiet --disable-pip-version-check -r $(2); \
+	touch "$$stamp"; \
+fi
+endef
+
 run: ## Build and run the demonstration farm (ARGS="--speed 60" to add options)
 	$(call need,$(RUN_PACKAGES))
 	$(SWIFT_BUILD) --product meterfarm
@@ -64,13 +77,8 @@ test: ## Run all tests: Swift's, then those with masters of other people
 	$(call need,$(TEST_PACKAGES))
 	$(SWIFT_BUILD) --build-tests
 	SWIFT_BACKTRACE=enable=no swift test --skip-build --disable-xctest
-	@stamp=.venv/requirements-$$(sha256sum $(REQUIREMENTS) | cut -c1-16); \
-	if [ ! -e "$$stamp" ]; then \
-		echo "make: preparing .venv" >&2; \
-		python3 -m venv --clear .venv; \
-		.venv/bin/pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS); \
-		touch "$$stamp"; \
-	fi
+	$(call environment,.venv,$(REQUIREMENTS))
+	$(call environment,.venv-sdm,$(REQUIREMENTS_SDM))
 	.venv/bin/python -m pytest Tests/Interop -q -n 3 --dist loadfile
 	@echo "make test: all tests passed"
 
@@ -90,12 +98,18 @@ trial: ## Simulate farms on failing disks and noisy wires, seed after seed, unti
 	$(SWIFT_BUILD) --product fieldtrial
 	@exec .build/debug/fieldtrial $(TRIAL)
 
-check: ## Lint the sources and validate every profile
+check: ## Lint the sources, validate every profile, see that the pages are fresh
 	$(call need,$(RUN_PACKAGES))
 	swift format lint --strict --recursive --parallel $(FORMATTED)
 	$(SWIFT_BUILD) --product meterfarm
 	$(DEBUG_BINARY) check $(PROFILES)
+	$(DEBUG_BINARY) models pages docs/reference --profiles profiles --check
 	@python3 .ci/sizes.py Sources Tests
+
+docs: ## Write the library's pages into docs/reference
+	$(call need,$(RUN_PACKAGES))
+	$(SWIFT_BUILD) --product meterfarm
+	$(DEBUG_BINARY) models pages docs/reference --profiles profiles
 
 pictures: ## Draw a day and a week of every load into docs/loads
 	$(call need,$(RUN_PACKAGES))
@@ -112,10 +126,10 @@ install: ## Install to PREFIX (/usr/local)
 	$(RELEASE) --product meterfarm
 	install -D -s -m 755 $(RELEASE_BINARY) $(DESTDIR)$(PREFIX)/bin/meterfarm
 	mkdir -p $(DESTDIR)$(PREFIX)/share/meterfarm
-	cp -R profiles $(DESTDIR)$(PREFIX)/share/meterfarm/
+	cp -R profiles web $(DESTDIR)$(PREFIX)/share/meterfarm/
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-* .venv run
+	rm -rf .build .build-* .venv .venv-sdm run
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | \

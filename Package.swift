@@ -37,6 +37,10 @@ let arguments: Target.Dependency = .product(
     package: "swift-argument-parser"
 )
 
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -63,6 +67,7 @@ let floor0 =
     + room("SimulatedTime", below: [realModule], settings: pure)
     + room("Metrology", below: [realModule], settings: pure)
     + room("ModbusProtocol", settings: pure)
+    + room("MBusProtocol", settings: pure)
 
 // Floor 1: descriptions read from JSON, validated, compiled.
 let floor1 =
@@ -71,11 +76,16 @@ let floor1 =
         below: ["Documents", "SimulatedTime", "Metrology", realModule],
         settings: pure
     )
-    + room("MeterModels", below: ["Documents", "Metrology", "ModbusProtocol"], settings: pure)
+    + room(
+        "MeterModels",
+        below: ["Documents", "Metrology", "ModbusProtocol", "MBusProtocol"],
+        settings: pure
+    )
 
 // Floor 2: the simulation.
 let simulation: [Target.Dependency] = [
-    "Documents", "SimulatedTime", "Metrology", "ModbusProtocol", "LoadProfiles", "MeterModels",
+    "Documents", "SimulatedTime", "Metrology", "ModbusProtocol", "MBusProtocol", "LoadProfiles",
+    "MeterModels",
 ]
 let floor2 = room("FarmCore", below: simulation + [realModule], settings: pure)
 
@@ -91,6 +101,13 @@ let floor3 =
     + room("FarmReports", below: simulation + ["FarmCore"], settings: pure)
     + room("FarmStore", below: ["SimulatedTime", "FarmCore", grdb])
     + room("ModbusMaster", below: ["CModbus"])
+    + room("MBusMaster", below: ["MBusProtocol"])
+    + room(
+        "FarmHTTP",
+        below: simulation + [
+            "FarmCore", nioCore, lifecycle, logging, hummingbird, hummingbirdCore, httpTypes,
+        ]
+    )
     + [
         .target(name: "CPseudoTerminal"),
         .target(
@@ -120,7 +137,9 @@ let roof =
     room(
         "FarmDaemon",
         below: simulation + [
-            "FarmCore", "FarmLines", "FarmStore", "ModbusMaster", nioCore, nioPosix, lifecycle,
+            "FarmCore", "FarmLines", "FarmStore", "ModbusMaster", "MBusMaster", "FarmHTTP", nioCore,
+            nioPosix,
+            lifecycle,
             signals, logging,
         ]
     )
@@ -128,7 +147,7 @@ let roof =
         .executableTarget(
             name: "meterfarm",
             dependencies: simulation + [
-                "FarmCore", "FarmReports", "ModbusMaster", "FarmDaemon", arguments,
+                "FarmCore", "FarmReports", "ModbusMaster", "MBusMaster", "FarmDaemon", arguments,
             ],
             swiftSettings: common
         ),
@@ -169,11 +188,18 @@ let package = Package(
     products: [.executable(name: "meterfarm", targets: ["meterfarm"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // Without swift-configuration and the whole of Foundation.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird",
+            from: "2.28.1",
+            traits: []
+        ),
     ],
     targets: floor0 + floor1 + floor2 + floor3 + roof
 )

@@ -14,9 +14,10 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    /// The line `meterfarm check` prints: `FILE: /json/pointer: message`.
+    /// The line `meterfarm check` prints: `FILE: /json/pointer: message`; the message alone where
+    /// no file is meant.
     public var description: String {
-        "\(file): \(pointer): \(message)"
+        file.isEmpty ? message : "\(file): \(pointer): \(message)"
     }
 }
 
@@ -44,6 +45,8 @@ public final class FaultLog {
     public private(set) var faults: [Fault] = []
     /// What is legal but surely meant otherwise.
     public private(set) var warnings: [Fault] = []
+    /// What is right and worth knowing.
+    public private(set) var remarks: [Fault] = []
     private var seen: Set<Fault> = []
 
     /// An empty log for `file`.
@@ -61,6 +64,11 @@ public final class FaultLog {
         adopt(warnings: [Fault(file: file, pointer: pointer, message: message)])
     }
 
+    /// Notes something right that is worth knowing, once.
+    public func remark(_ pointer: JSONPointer, _ message: String) {
+        adopt(remarks: [Fault(file: file, pointer: pointer, message: message)])
+    }
+
     /// Notes faults found elsewhere, as they are.
     public func adopt(_ others: [Fault]) {
         for fault in others where seen.insert(fault).inserted { faults.append(fault) }
@@ -69,6 +77,11 @@ public final class FaultLog {
     /// Notes warnings found elsewhere, as they are.
     public func adopt(warnings others: [Fault]) {
         for warning in others where seen.insert(warning).inserted { warnings.append(warning) }
+    }
+
+    /// Notes remarks found elsewhere, as they are.
+    public func adopt(remarks others: [Fault]) {
+        for remark in others where seen.insert(remark).inserted { remarks.append(remark) }
     }
 
     /// Whether a member of the file's root, or anything in it, has a fault.

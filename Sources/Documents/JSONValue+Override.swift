@@ -47,4 +47,21 @@ extension JSONValue {
             )
         }
     }
+
+    /// Whether something stands at a place of this document.
+    public func holds(_ pointer: JSONPointer) -> Bool {
+        var value = self
+        for token in pointer.tokens {
+            switch value {
+            case .object(let members):
+                guard let member = members[token] else { return false }
+                value = member
+            case .array(let elements):
+                guard let index = Int(token), elements.indices.contains(index) else { return false }
+                value = elements[index]
+            default: return false
+            }
+        }
+        return true
+    }
 }

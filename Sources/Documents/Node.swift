@@ -24,7 +24,7 @@ public struct Node {
         log.warn(pointer, message)
     }
 
-    /// The object here, or nil after a complaint.
+    /// The object here, or nil after a complaint; members that are comments are passed over.
     ///
     /// - Parameter what: what is expected, for the complaint: "a farm", "a signal".
     public func object(_ what: String = "an object") -> ObjectReader? {

@@ -5,12 +5,16 @@ public final class ObjectReader {
     private let members: [String: JSONValue]
     private var asked: Set<String> = []
 
+    /// Whether a member is a comment for people: its name begins with `//`.
+    public static func isComment(_ key: String) -> Bool { key.utf8.starts(with: "//".utf8) }
+
     init(_ members: [String: JSONValue], at node: Node) {
-        self.members = members
+        let hasComments = members.keys.contains(where: Self.isComment)
+        self.members = hasComments ? members.filter { !Self.isComment($0.key) } : members
         self.node = node
     }
 
-    /// The names of all members, sorted.
+    /// The names of all members but comments, sorted.
     public var keys: [String] { members.keys.sorted() }
 
     /// Whether the object has the member, without counting as having read it.

@@ -16,22 +16,30 @@ public struct ProfileLibrary: Sendable {
         case standards
         /// What happens to the meters of a farm, and when.
         case scenarios
+        /// Catalogues of current transformers.
+        case transformers
     }
 
     /// The folders searched, first found wins.
     public let roots: [String]
+    /// Where folders were looked for, there or not, in the words of a message.
+    public let searched: [String]
     /// Reads a whole file; nil when it cannot be read.
     public let read: @Sendable (_ path: String) -> [UInt8]?
     /// Lists the file names of a folder; empty when there is none.
     public let list: @Sendable (_ folder: String) -> [String]
 
     /// A library over what reads and lists files.
+    ///
+    /// - Parameter searched: where folders were looked for; the roots unless more is known.
     public init(
         roots: [String],
+        searched: [String]? = nil,
         read: @escaping @Sendable (_ path: String) -> [UInt8]?,
         list: @escaping @Sendable (_ folder: String) -> [String]
     ) {
         self.roots = roots
+        self.searched = searched ?? roots
         self.read = read
         self.list = list
     }
@@ -71,6 +79,23 @@ public struct ProfileLibrary: Sendable {
             }
         }
         return names.sorted()
+    }
+
+    /// The library of the first folder that has profiles of a kind, without the others.
+    ///
+    /// Nil where none has.
+    public func first(with kind: Kind, suffix: String = ".json") -> ProfileLibrary? {
+        let root = roots.first { root in
+            list("\(root)/\(kind.rawValue)").contains { $0.hasSuffix(suffix) }
+        }
+        return root.map { ProfileLibrary(roots: [$0], read: read, list: list) }
+    }
+
+    /// What is said of a library that has no profiles of a kind.
+    public func absence(of kind: Kind) -> String {
+        "no folder with profiles has \(kind.rawValue)/; looked for it in "
+            + (searched.isEmpty ? "no folder" : searched.joined(separator: ", "))
+            + "; --profiles FOLDER or METERFARM_PROFILES names one"
     }
 
     private func candidates(

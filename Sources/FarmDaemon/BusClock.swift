@@ -25,6 +25,9 @@ final class BusClock {
         scriptAlarm?.cancel()
     }
 
+    /// The farm's clock was changed: what comes next comes at another time.
+    func timeHasChanged() { follow(at: HostTime.now()) }
+
     private func drive(_ wire: Wire, on loop: LineLoop) {
         let alarm = HostAlarm(on: loop) { [weak wire] in wire?.run(at: $0) }
         wireAlarm = alarm

@@ -1,5 +1,7 @@
 internal import FarmCore
 internal import FarmLines
+internal import MeterModels
+internal import Metrology
 internal import NIOCore
 internal import SimulatedTime
 
@@ -18,14 +20,18 @@ struct BusStart: Sendable {
     private let writer: MemoryWriter?
     private let log: @Sendable (String) -> Void
     private let metersOf: [String: [MeterPlan]]
+    /// The loop of each bus.
+    private let places: [Int]
 
     init(
         _ plan: FarmPlan,
         at start: Instant,
         state: FarmState?,
         writer: MemoryWriter?,
+        places: [Int],
         log: @escaping @Sendable (String) -> Void
     ) {
+        self.places = places
         self.log = log
         self.plan = plan
         self.start = start
@@ -42,7 +48,7 @@ struct BusStart: Sendable {
     ) async throws -> [Ready] {
         let results = try await EventLoopFuture.whenAllSucceed(
             plan.buses.enumerated().map { number, bus in
-                let (line, part) = (loops[number % loops.count], parts[number % parts.count])
+                let (line, part) = (loops[places[number]], parts[places[number]])
                 return line.eventLoop.submit { ready(bus, part, on: line) }
             },
             on: loops[0].eventLoop
@@ -55,6 +61,11 @@ struct BusStart: Sendable {
             }
         }
         guard faults.isEmpty else { throw RunRefusal(faults) }
+        if !plan.pulseWeb.isEmpty {
+            for (line, part) in zip(loops, parts) {
+                try await line.eventLoop.submit { part.value.join(plan) }.get()
+            }
+        }
         return buses
     }
 
@@ -64,7 +75,7 @@ struct BusStart: Sendable {
         on line: LineLoop
     ) -> Result<Ready, MemoryRefusals> {
         do throws(MemoryRefusals) {
-            let bus = try bus(plan, part.value.time)
+            let bus = try bus(plan, part.value)
             tell(of: bus)
             part.value.add(bus, BusClock(bus, on: line))
             return .success(
@@ -89,10 +100,19 @@ struct BusStart: Sendable {
         }
     }
 
-    private func bus(_ bus: BusPlan, _ time: FarmTime) throws(MemoryRefusals) -> Bus {
-        let meters = metersOf[bus.name] ?? []
+    /// Whether pulse lines join meters, or may have when the states were kept.
+    private var hasInputs: Bool {
+        !plan.pulseWeb.isEmpty
+            || plan.meters.contains { $0.model.design.pulseInputs != nil }
+    }
+
+    private func bus(_ bus: BusPlan, _ part: LoopFarm) throws(MemoryRefusals) -> Bus {
+        let (meters, time) = (metersOf[bus.name] ?? [], part.time)
         guard let memory, let writer else {
             return Bus(bus, meters: meters, time: time, start: start, seed: plan.seed)
+        }
+        if part.joined == nil, hasInputs {
+            part.joined = JoinedRestarts(plan, memory: memory, start: start)
         }
         return try Bus(
             bus,
@@ -102,7 +122,8 @@ struct BusStart: Sendable {
             seed: plan.seed,
             memory: memory,
             journal: writer,
-            durability: plan.durability
+            durability: plan.durability,
+            joined: part.joined
         )
     }
 }

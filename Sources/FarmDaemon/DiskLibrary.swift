@@ -11,16 +11,25 @@ public enum DiskLibrary {
     ///     the folder named by `METERFARM_PROFILES`, then the one installed with the program.
     public static func make(named: String? = nil, near file: String? = nil) -> ProfileLibrary {
         var roots: [String] = []
-        if let named { roots.append(named) }
-        if let file { roots += above(file) }
-        if let variable = ProcessInfo.processInfo.environment["METERFARM_PROFILES"] {
-            roots.append(variable)
+        var searched: [String] = []
+        func look(in folders: [String]) {
+            roots += folders
+            searched += folders.map { $0.hasPrefix("/") ? $0 : absolute($0) }
         }
-        roots += ["profiles"] + besideExecutable()
+        if let named { look(in: [named]) }
+        if let file {
+            roots += above(file)
+            searched.append("the folders above \(absolute(file))")
+        }
+        if let variable = ProcessInfo.processInfo.environment["METERFARM_PROFILES"] {
+            look(in: [variable])
+        }
+        look(in: ["profiles"] + besideExecutable())
         var seen: Set<String> = []
         let existing = roots.filter { isFolder($0) && seen.insert($0).inserted }
         return ProfileLibrary(
             roots: existing,
+            searched: searched,
             read: { path in FileManager.default.contents(atPath: path).map(Array.init) },
             list: { folder in
                 (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -58,6 +67,10 @@ public enum DiskLibrary {
             found.append(folder.appending(path: "profiles").path)
         }
         return found
+    }
+
+    private static func absolute(_ path: String) -> String {
+        URL(filePath: path).standardizedFileURL.path
     }
 
     private static func isFolder(_ path: String) -> Bool {

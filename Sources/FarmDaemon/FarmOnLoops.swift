@@ -3,6 +3,7 @@ internal import FarmLines
 internal import FarmStore
 internal import NIOCore
 internal import SimulatedTime
+internal import Synchronization
 
 /// The buses of a farm on their event loops, with the writer that keeps their state.
 final class FarmOnLoops: Sendable {
@@ -11,7 +12,11 @@ final class FarmOnLoops: Sendable {
     private let buses: [NIOLoopBound<Bus>]
     private let writer: MemoryWriter?
     private let file: StateFile?
-    private let clock: FarmClock
+    private let clock: Mutex<FarmClock>
+    /// The loop of each bus.
+    private let places: [Int]
+    /// The instant at which this run began.
+    let beginning: Instant
 
     private init(
         loops: [LineLoop],
@@ -19,18 +24,51 @@ final class FarmOnLoops: Sendable {
         buses: [NIOLoopBound<Bus>],
         writer: MemoryWriter?,
         file: StateFile?,
-        clock: FarmClock
+        clock: FarmClock,
+        places: [Int],
+        beginning: Instant
     ) {
+        self.places = places
+        self.beginning = beginning
         self.loops = loops
         self.parts = parts
         self.buses = buses
         self.writer = writer
         self.file = file
-        self.clock = clock
+        self.clock = Mutex(clock)
     }
 
     /// The loop of a bus.
-    func loop(ofBus number: Int) -> LineLoop { loops[number % loops.count] }
+    func loop(ofBus number: Int) -> LineLoop { loops[places[number]] }
+
+    /// Opens the places where pulses leave and lets them leave from now on.
+    ///
+    /// - Parameter opened: takes each that is open, so that none stays behind when a later fails.
+    func openPulses(
+        _ plan: FarmPlan,
+        log: @escaping @Sendable (String) -> Void,
+        opened: (OpenPulseExit) -> Void
+    ) async throws {
+        var exits: [Int: [PulseOutletPlan.Place: any PulseExit]] = [:]
+        let opener = PulseExitOpener(log: log)
+        for (outlet, loop) in PulseExitOpener.places(plan, loops: places) {
+            let open = try await opener.open(outlet, on: loops[loop])
+            opened(open)
+            exits[loop, default: [:]][outlet.place] = open.exit
+        }
+        for (number, exits) in exits {
+            let (loop, part, beginning) = (loops[number], parts[number], beginning)
+            try await loop.eventLoop.submit {
+                part.value.startPulses(
+                    exits,
+                    zone: plan.timeZone,
+                    after: beginning,
+                    on: loop,
+                    log: log
+                )
+            }.get()
+        }
+    }
 
     /// A bus.
     func bus(_ number: Int) -> NIOLoopBound<Bus> { buses[number] }
@@ -63,11 +101,13 @@ final class FarmOnLoops: Sendable {
             }
             parts.append(try await part.get())
         }
+        let places = plan.loops(host.loops.count)
         let buses = try await BusStart(
             plan,
             at: resumption.instant,
             state: state,
             writer: writer,
+            places: places,
             log: log
         ).buses(on: host.loops, parts)
         let file = try state?.file(plan)
@@ -77,7 +117,9 @@ final class FarmOnLoops: Sendable {
             buses: buses.map(\.bus),
             writer: writer,
             file: file,
-            clock: start.clock
+            clock: start.clock,
+            places: places,
+            beginning: resumption.instant
         )
         if let state, let writer, let file {
             try keepStart(start, plan, buses.flatMap(\.checkpoints), state, file)
@@ -132,6 +174,35 @@ final class FarmOnLoops: Sendable {
         }
     }
 
+    /// Changes the farm's clock on all loops.
+    ///
+    /// - Returns: the clock as it is now.
+    func changeClock(_ change: (inout FarmClock, Int64) -> Void) async throws -> FarmClock {
+        // Within the lock: every loop gets the changes in the same order.
+        let changed = clock.withLock { clock in
+            change(&clock, HostTime.now())
+            writer?.follow(clock)
+            for (loop, part) in zip(loops, parts) {
+                let changed = clock
+                loop.eventLoop.execute { part.value.follow(changed) }
+            }
+            return clock
+        }
+        for loop in loops { try await loop.eventLoop.submit {}.get() }
+        return changed
+    }
+
+    /// The clock, and the instant that is served on every loop.
+    func time() async throws -> (clock: FarmClock, now: Instant) {
+        let clock = clock.withLock { $0 }
+        var now = Instant.distantFuture
+        for (loop, part) in zip(loops, parts) {
+            let own = loop.eventLoop.submit { part.value.time.now(at: HostTime.now()) }
+            now = min(now, try await own.get())
+        }
+        return (clock, now)
+    }
+
     /// Keeps what the meters are like now; nothing is served any more.
     ///
     /// - Returns: whether all of it is on the disk.
@@ -139,7 +210,7 @@ final class FarmOnLoops: Sendable {
         guard let writer, let file, let first = loops.first?.eventLoop else { return true }
         let deadline = HostTime.now() + Self.patience
         await waitForDisk(until: deadline)
-        var stop = clock.now(at: HostTime.now())
+        var stop = clock.withLock { $0 }.now(at: HostTime.now())
         for (loop, part) in zip(loops, parts) {
             let lease = try? await loop.eventLoop.submit { part.value.time.lease }.get()
             stop = min(stop, (lease ?? stop) - .microseconds(1))

@@ -1,4 +1,5 @@
 internal import FarmCore
+internal import FarmHTTP
 internal import Logging
 internal import ServiceLifecycle
 internal import UnixSignals
@@ -21,8 +22,11 @@ public struct FarmRunner: Sendable {
         let report = try FarmLoader.load(options)
         for warning in report.warnings { logger.warning("\(warning)") }
         guard let plan = report.plan else { return }
-        let state = try StateLocation(farm: options.farm, named: options.state).map {
-            location throws(RunRefusal) in
+        let service = HTTPService(options, logger)
+        let server = try service.server()
+        for reliance in plan.reliances { logger.warning("\(reliance)") }
+        let location = StateLocation(farm: options.farm, named: options.state)
+        let state = try location.map { location throws(RunRefusal) in
             try FarmState.open(location, for: plan, wallClock: HostTime.wallClock())
         }
         if plan.durability == .relaxed, state != nil {
@@ -33,14 +37,25 @@ public struct FarmRunner: Sendable {
         let farm = try await RunningFarm.start(plan, state: state) { logger.notice("\($0)") }
         for notice in state?.notices(plan) ?? [] { logger.notice("\(notice)") }
         for port in farm.ports { tell(port.announcement) }
-        let service = FarmService(farm: farm, isReady: { tell("ready") }) {
+        for exit in farm.exits { tell(exit.announcement) }
+        var http: FarmHTTPServer?
+        if let server {
+            do throws(RunRefusal) {
+                http = try await service.open(server, farm, plan, location?.directory)
+            } catch {
+                _ = await farm.stop()
+                throw error
+            }
+        }
+        if let http { tell("port control http \(http.address)") }
+        let farmService = FarmService(farm: farm, http: http, isReady: { tell("ready") }) {
             logger.warning(
                 "the last state could not be written; the next start goes on as after a crash"
             )
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [service],
+                services: [farmService],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "meterfarm.lifecycle") { _ in SwiftLogNoOpLogHandler() }
             )
@@ -52,12 +67,14 @@ public struct FarmRunner: Sendable {
 /// The farm as a service: it serves from the start and closes when it is asked to stop.
 private struct FarmService: Service {
     let farm: RunningFarm
+    let http: FarmHTTPServer?
     let isReady: @Sendable () -> Void
     let isNotKept: @Sendable () -> Void
 
     func run() async throws {
         isReady()
         try? await gracefulShutdown()
+        await http?.stop()
         if await !farm.stop() { isNotKept() }
     }
 }

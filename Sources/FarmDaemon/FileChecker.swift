@@ -17,6 +17,8 @@ public struct FileChecker {
         case scenario
         /// A tariff calendar.
         case calendar
+        /// A catalogue of current transformers.
+        case transformer
     }
 
     /// What was found in a file.
@@ -27,6 +29,8 @@ public struct FileChecker {
         public let faults: [Fault]
         /// What is legal but surely meant otherwise.
         public let warnings: [Fault]
+        /// What is right and worth knowing.
+        public let remarks: [Fault]
     }
 
     private let library: ProfileLibrary
@@ -41,13 +45,13 @@ public struct FileChecker {
         let log = FaultLog(file: file)
         guard let bytes = library.read(file) else {
             log.report(.root, "cannot be read; the path of a JSON file")
-            return Report(kind: nil, faults: log.faults, warnings: [])
+            return Report(kind: nil, faults: log.faults, warnings: [], remarks: [])
         }
         do {
             let document = try JSONValue.parse(bytes, file: file)
             return check(document, log)
         } catch {
-            return Report(kind: nil, faults: [error], warnings: [])
+            return Report(kind: nil, faults: [error], warnings: [], remarks: [])
         }
     }
 
@@ -60,19 +64,22 @@ public struct FileChecker {
             let report = FarmReader(file: log.file, library: library).read(document)
             log.adopt(report.faults)
             log.adopt(warnings: report.warnings)
-        case .model: _ = MeterModel.read(root, id: stem(log.file))
+            log.adopt(remarks: report.remarks)
+        case .model: _ = ModelLibrary(library).read(document, log)
         case .load: _ = LoadProfile.read(root, library: library)
         case .scenario: _ = Scenario.read(root, library: library)
         case .calendar: _ = TariffCalendar.read(root)
+        case .transformer: _ = TransformerCatalogue.read(root)
         case nil:
             log.report(
                 .root,
                 "is neither a farm (\"buses\", \"meters\"), a meter model (\"vendor\", "
-                    + "\"modbus\"), a load profile (\"phases\", \"sumOf\"), a scenario (\"steps\") "
-                    + "nor a tariff calendar (\"days\", \"seasons\")"
+                    + "\"modbus\"), a load profile (\"phases\", \"sumOf\"), a scenario "
+                    + "(\"steps\"), a tariff calendar (\"days\", \"seasons\") nor a catalogue of "
+                    + "current transformers (\"transformers\")"
             )
         }
-        return Report(kind: kind, faults: log.faults, warnings: log.warnings)
+        return Report(kind: kind, faults: log.faults, warnings: log.warnings, remarks: log.remarks)
     }
 
     /// The readers let `$schema` be, which is for editors; it says the kind here.
@@ -92,13 +99,9 @@ public struct FileChecker {
         func has(_ keys: String...) -> Bool { keys.contains { members[$0] != nil } }
         if has("buses", "meters") { return .farm }
         if has("steps") { return .scenario }
-        if has("vendor", "modbus", "networks", "ratings") { return .model }
+        if has("transformers") { return .transformer }
+        if has("vendor", "modbus", "networks", "ratings", "extends") { return .model }
         if has("days", "seasons") { return .calendar }
         return has("phases", "sumOf", "voltage") ? .load : nil
-    }
-
-    private func stem(_ file: String) -> String {
-        let name = file.split(separator: "/").last ?? ""
-        return name.hasSuffix(".json") ? String(name.dropLast(5)) : String(name)
     }
 }

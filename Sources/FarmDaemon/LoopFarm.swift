@@ -10,6 +10,10 @@ internal import SimulatedTime
 final class LoopFarm {
     let time: FarmTime
     private(set) var buses: [Bus] = []
+    /// The meters that pulse lines join, as they come out of the memory; nil without.
+    var joined: JoinedRestarts?
+    private var groups: [PulseGroup] = []
+    private var driver: PulseDriver?
     private var clocks: [BusClock] = []
     private let eventLoop: any EventLoop
     private var checkpointer: Checkpointer?
@@ -25,8 +29,43 @@ final class LoopFarm {
         clocks.append(clock)
     }
 
+    /// Joins the meters of the loop's buses by the farm's pulse lines, once all buses are there.
+    func join(_ plan: FarmPlan) {
+        joined = nil
+        groups = PulseGroup.join(buses, by: plan.pulseWeb, seed: plan.seed)
+    }
+
+    /// Lets pulses leave the farm from now on.
+    func startPulses(
+        _ exits: [PulseOutletPlan.Place: any PulseExit],
+        zone: CivilZone,
+        after start: Instant,
+        on loop: LineLoop,
+        log: @escaping @Sendable (String) -> Void
+    ) {
+        let leaving = groups.filter(\.reachesOutside)
+        guard !leaving.isEmpty else { return }
+        driver = PulseDriver(
+            leaving,
+            exits: exits,
+            time: time,
+            zone: zone,
+            after: start,
+            on: loop,
+            log: log
+        )
+    }
+
+    /// Goes by another clock from now on.
+    func follow(_ clock: FarmClock) {
+        time.clock = clock
+        for clock in clocks { clock.timeHasChanged() }
+        driver?.timeHasChanged()
+    }
+
     /// Lets no bus act by itself any more.
     func stopClocks() {
+        driver?.stop()
         for clock in clocks { clock.stop() }
     }
 
@@ -40,13 +79,8 @@ final class LoopFarm {
     func settle(_ outcome: MemoryKeeper.Outcome) {
         if let lease = outcome.lease { time.lease = lease }
         let hostTime = HostTime.now()
-        for bus in buses {
-            bus.wire?.run(at: hostTime)
-            let settled = outcome.settled[bus.name]
-            // What works again concerns all: refused requests are surely not on the disk.
-            guard settled != nil || outcome.isDurable else { continue }
-            bus.settle(through: settled ?? 0, isDurable: outcome.isDurable)
-        }
+        for bus in buses { bus.wire?.run(at: hostTime) }
+        Bus.settle(buses, through: outcome.settled, isDurable: outcome.isDurable)
         // What was not written meanwhile is written now.
         if outcome.news == .recovered { checkpointer?.round { _ in } }
     }

@@ -15,16 +15,16 @@ public final class MeterPoller {
         public let unit: String
         /// The decimals that the register's step has.
         public let decimals: Int
-        /// How sure the model is of the register.
-        public let evidence: Evidence
+        /// How sure the model is of the register or record; nil for what speaks for itself.
+        public let evidence: Evidence?
 
         /// A reading.
         public init(
             quantity: String,
             value: DecodedValue,
-            unit: String,
-            decimals: Int,
-            evidence: Evidence
+            unit: String = "",
+            decimals: Int = 0,
+            evidence: Evidence? = nil
         ) {
             self.quantity = quantity
             self.value = value
@@ -54,8 +54,10 @@ public final class MeterPoller {
     public func read(from master: ModbusMaster) throws(MasterError) -> [Reading] {
         let signs = places.compactMap(sign(of:))
         let factors = Set(places.compactMap(map.scaleFactor(of:)))
+        let isByRatio = places.contains { $0.register.flags.contains(.scaledByRatio) }
+        let ratioPlaces = isByRatio ? map.ratioRegisters : []
         var words: [RegisterPlace: [UInt16]] = [:]
-        for span in map.readPlan(for: places + signs + factors) {
+        for span in map.readPlan(for: places + signs + factors + ratioPlaces) {
             let read =
                 switch span.table {
                 case .holding: try master.readHoldingRegisters(at: span.start, count: span.count)
@@ -67,6 +69,7 @@ public final class MeterPoller {
                 words[RegisterPlace(table: span.table, register: register)] = Array(own)
             }
         }
+        let ratios = map.ratios { words[$0] }
         return places.compactMap { place in
             let isNegative = sign(of: place).flatMap { words[$0] }.map { $0.contains { $0 != 0 } }
             return words[place].flatMap {
@@ -74,7 +77,8 @@ public final class MeterPoller {
                     place.register,
                     $0,
                     isNegative: isNegative ?? false,
-                    factor: map.scaleFactor(of: place).flatMap { words[$0]?.first }
+                    factor: map.scaleFactor(of: place).flatMap { words[$0]?.first },
+                    ratios
                 )
             }
         }
@@ -92,24 +96,21 @@ public final class MeterPoller {
         _ register: CompiledRegister,
         _ words: [UInt16],
         isNegative: Bool,
-        factor: UInt16?
+        factor: UInt16?,
+        _ ratios: ConfiguredRatios
     ) -> Reading? {
-        guard var value = map.decode(words, as: register, scaleFactor: factor) else { return nil }
+        let decoded = map.decode(words, as: register, scaleFactor: factor, ratios: ratios)
+        guard var value = decoded else { return nil }
         if isNegative, case .number(let number) = value { value = .number(-number) }
         let about = map.description(of: register)
+        let scale = map.ratioScale(of: register)?.band(ratios)?.decimal ?? about.scale
         return Reading(
             quantity: about.shows,
             value: value,
             unit: about.unit,
-            decimals: register.format.type?.isFloat == true ? 3 : decimals(about.scale),
+            decimals: register.format.type?.isFloat == true ? 3 : scale.decimals,
             evidence: about.evidence
         )
-    }
-
-    private func decimals(_ scale: DecimalScale) -> Int {
-        var (denominator, decimals) = (scale.denominator, 0)
-        while denominator >= 10 { (denominator, decimals) = (denominator / 10, decimals + 1) }
-        return decimals
     }
 
     private static func places(
@@ -120,16 +121,14 @@ public final class MeterPoller {
         guard !quantities.isEmpty else { return all }
         var chosen: [RegisterPlace] = []
         for name in quantities {
-            let matches = all.filter { fits(map.description(of: $0.register).shows, name) }
+            let matches = all.filter {
+                name.isWildcard(for: map.description(of: $0.register).shows)
+            }
             if matches.isEmpty {
                 throw .unknownQuantity(name, all.map { map.description(of: $0.register).shows })
             }
             chosen += matches.filter { !chosen.contains($0) }
         }
         return chosen
-    }
-
-    private static func fits(_ name: String, _ wanted: String) -> Bool {
-        wanted.hasSuffix("*") ? name.hasPrefix(wanted.dropLast()) : name == wanted
     }
 }

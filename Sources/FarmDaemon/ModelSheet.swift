@@ -1,4 +1,5 @@
 internal import Documents
+internal import MBusProtocol
 public import MeterModels
 internal import Metrology
 
@@ -16,8 +17,11 @@ public struct ModelSheet {
         add("model", model.id)
         add("references", model.references.joined(separator: ", "))
         add("networks", model.design.networks.map(\.rawValue).joined(separator: ", "))
-        add("voltage", "\(Node.text(model.ratings.voltage)) V")
-        add("current", Self.currents(model.ratings))
+        // A device that measures nothing has no ratings of its own.
+        if !model.design.networks.isEmpty {
+            add("voltage", "\(Node.text(model.ratings.voltage)) V")
+            add("current", Self.currents(model.ratings))
+        }
         add("accuracy", Self.accuracy(model.ratings))
         add("tariffs", "\(model.design.tariffCount)")
         add("demand", Self.demand(model.design))
@@ -27,17 +31,48 @@ public struct ModelSheet {
         }
         add("alarms", model.design.alarms.map { "\($0.count)" } ?? "")
         add("extremes", model.design.extremes.map(model.catalogue.name).joined(separator: ", "))
-        add("serial line", Self.line(model.serial))
-        for feature in model.features { add("", feature) }
+        if model.modbus != nil || model.mBus != nil {
+            add("serial line", Self.line(model.serial))
+        }
+        if let map = model.mBus { add("M-Bus", Self.telegrams(map)) }
         var lines = ["\(model.vendor) \(model.name)"] + Self.table(rows)
+        lines += Self.features(model.features)
         lines.append("settings")
         lines += Self.table(
             model.settings.map { ($0.name, "\(Node.text($0.defaultValue)) \($0.unit)") }
         )
-        if let map = model.modbus { lines += Self.evidence(map) }
+        lines += Self.modules(model)
+        lines += Self.evidence(model)
         lines.append("sources")
         lines += Self.table(model.sources.map { ($0.id, $0.title) })
         text = lines.map { $0 + "\n" }.joined()
+    }
+
+    /// The features, the surest first, each with its evidence.
+    private static func features(_ features: [ModelFeature]) -> [String] {
+        guard !features.isEmpty else { return [] }
+        let rows = Evidence.allCases.flatMap { evidence in
+            features.filter { $0.evidence == evidence }.map { feature in
+                let note = feature.note.map { " (\($0))" } ?? ""
+                return (evidence.rawValue, feature.text + note)
+            }
+        }
+        return ["features"] + table(rows)
+    }
+
+    /// The modules it takes, or those that are fitted.
+    private static func modules(_ model: MeterModel) -> [String] {
+        if !model.fitted.isEmpty {
+            return ["fitted modules"] + table(model.fitted.map { ("slot \($0.slot)", $0.module) })
+        }
+        guard !model.modules.isEmpty else { return [] }
+        let rows = model.modules.map { module in
+            let most = module.most > 1 ? ", at most \(module.most)" : ""
+            let slots = module.slots.joined(separator: ", ")
+            let note = module.note.map { " (\($0))" } ?? ""
+            return (module.name, "\(module.title); slot \(slots)\(most)\(note)")
+        }
+        return ["option modules, fitted with --module SLOT=MODULE"] + table(rows)
     }
 
     /// Rows with their values under each other.
@@ -94,11 +129,19 @@ public struct ModelSheet {
             + "\(serial.addresses.upperBound)"
     }
 
-    private static func evidence(_ map: ModbusMap) -> [String] {
-        let counts = Evidence.allCases.map { evidence in
-            (evidence, map.descriptions.count { $0.evidence == evidence })
-        }
+    private static func telegrams(_ map: MBusMap) -> String {
+        let count = map.telegrams.count
+        let code = ManufacturerCode(rawValue: map.manufacturer).letters ?? "no maker"
+        return "\(code) version \(map.version), \(count) telegram\(count == 1 ? "" : "s"), "
+            + "\(Node.text(map.unitLoads)) unit load\(map.unitLoads == 1 ? "" : "s")"
+    }
+
+    private static func evidence(_ model: MeterModel) -> [String] {
+        let all = model.statements
+        guard !all.isEmpty else { return [] }
+        let counts = Evidence.allCases.map { evidence in (evidence, all.count { $0 == evidence }) }
         let text = counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.rawValue)" }
-        return ["registers", "  \(map.descriptions.count): \(text.joined(separator: ", "))"]
+        let title = model.modbus == nil ? "records" : "registers"
+        return [title, "  \(all.count): \(text.joined(separator: ", "))"]
     }
 }

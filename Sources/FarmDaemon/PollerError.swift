@@ -4,6 +4,8 @@ internal import Documents
 public enum PollerError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The model has no Modbus side.
     case hasNoModbus(String)
+    /// The model has no M-Bus side.
+    case hasNoMBus(String)
     /// The model shows no such quantity; the names it has follow.
     case unknownQuantity(String, [String])
 
@@ -11,8 +13,9 @@ public enum PollerError: Error, Equatable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .hasNoModbus(let name): "\(name) has no Modbus interface"
+        case .hasNoMBus(let name): "\(name) has no M-Bus interface"
         case .unknownQuantity(let name, let known):
-            "no register shows \"\(name)\"\(Spelling.hint(for: name, among: known))"
+            "nothing of the model shows \"\(name)\"\(Spelling.hint(for: name, among: known))"
         }
     }
 }

@@ -40,7 +40,7 @@ struct PortOpener: Sendable {
                 makeSession: lineSession(port),
                 observe: observer(port.name)
             )
-            opened(RunningFarm.OpenPort(plan: port, line: line))
+            opened(RunningFarm.OpenPort(plan: port, line: line, bus: plan.name))
         case .serialDevice(let path):
             var settings = SerialDeviceSettings(path: path, format: plan.line.format)
             settings.rs485 = port.device.rs485
@@ -51,10 +51,20 @@ struct PortOpener: Sendable {
                 makeSession: lineSession(port, pacesItself: true),
                 observe: observer(port.name)
             )
-            opened(RunningFarm.OpenPort(plan: port, line: line))
+            opened(RunningFarm.OpenPort(plan: port, line: line, bus: plan.name))
         case .tcp(let host, let number):
             let line = try await listen(port, host, number, try await connectionSession(port))
-            opened(RunningFarm.OpenPort(plan: port, line: line))
+            opened(RunningFarm.OpenPort(plan: port, line: line, bus: plan.name))
+        case .udp(let host, let number):
+            let session = serialSession(port, isPaced: false)
+            let line = try await UDPPort.open(
+                host: host,
+                port: number,
+                on: loop,
+                makeSession: { session($0.host, false) },
+                observe: observer(port.name)
+            )
+            opened(RunningFarm.OpenPort(plan: port, line: line, bus: plan.name))
         case .eachMeter:
             for meter in port.meterPorts(of: plan.name, meters) {
                 var named = port
@@ -67,7 +77,7 @@ struct PortOpener: Sendable {
                         origin: bus.value.origin(of: peer.host)
                     )
                 }
-                opened(RunningFarm.OpenPort(plan: named, line: line))
+                opened(RunningFarm.OpenPort(plan: named, line: line, bus: plan.name))
             }
         }
     }
@@ -137,11 +147,11 @@ struct PortOpener: Sendable {
     ) -> @Sendable (_ client: String, _ pacesItself: Bool) -> any LineSession {
         let bus = bus
         let silence = RTUSession.silence(of: plan.line, isPaced: isPaced)
-        guard port.wireProtocol != .modbusASCII else {
+        if let framing = port.wireProtocol.framing, framing != .rtu {
             return { client, pacesItself in
                 SerialSession(
                     wire: bus.value.wireUp(),
-                    framing: .ascii,
+                    framing: framing,
                     origin: bus.value.origin(of: client, isConnection: !isPaced),
                     pacesItself: pacesItself
                 )

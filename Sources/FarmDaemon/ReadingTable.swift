@@ -20,7 +20,7 @@ public enum ReadingTable {
         case .csv:
             ["quantity,value,unit,evidence"]
                 + readings.map {
-                    "\($0.quantity),\(plain($0)),\($0.unit),\($0.evidence.rawValue)"
+                    "\($0.quantity),\(plain($0)),\($0.unit),\($0.evidence?.rawValue ?? "")"
                 }
         case .json: readings.map(json)
         }
@@ -32,7 +32,8 @@ public enum ReadingTable {
         let valueWidth = values.map(\.count).max() ?? 0
         return zip(readings, values).map { reading, value in
             let name = reading.quantity + spaces(width - reading.quantity.count)
-            let mark = reading.evidence == .official ? "" : "  (\(reading.evidence.rawValue))"
+            let doubt = reading.evidence.flatMap { $0 == .official ? nil : $0.rawValue }
+            let mark = doubt.map { "  (\($0))" } ?? ""
             let unit = reading.unit + spaces(5 - reading.unit.count)
             var line = "\(name)  \(spaces(valueWidth - value.count))\(value) \(unit)\(mark)"
             while line.last == " " { line.removeLast() }
@@ -47,9 +48,9 @@ public enum ReadingTable {
             case .text(let text): JSONText.quoted(text)
             case .notAvailable: "null"
             }
-        return "{\"quantity\":\"\(reading.quantity)\",\"value\":\(value),"
-            + "\"unit\":\(JSONText.quoted(reading.unit)),"
-            + "\"evidence\":\"\(reading.evidence.rawValue)\"}"
+        let evidence = reading.evidence.map { ",\"evidence\":\"\($0.rawValue)\"" } ?? ""
+        return "{\"quantity\":\(JSONText.quoted(reading.quantity)),\"value\":\(value),"
+            + "\"unit\":\(JSONText.quoted(reading.unit))\(evidence)}"
     }
 
     private static func plain(_ reading: MeterPoller.Reading) -> String {

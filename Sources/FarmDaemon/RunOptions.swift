@@ -12,6 +12,11 @@ public struct RunOptions: Sendable {
     /// Scenarios that are played besides those of the farm file, by name or path.
     public var scenarios: [String] = []
 
+    /// Where the control API is, `HOST:PORT`, or `none`; nil for 127.0.0.1:8502.
+    public var http: String?
+    /// A file with the token that the control API wants; nil for the environment's, if any.
+    public var httpTokenFile: String?
+
     /// Runs a farm file as it is.
     public init(farm: String) {
         self.farm = farm

@@ -22,6 +22,12 @@ public enum LineError: Error, Equatable, Sendable {
     case linkIsServed(path: String, device: String)
     /// The link or its directory cannot be made.
     case linkFailed(path: String, reason: String)
+    /// Something else stands where a socket or a named pipe belongs.
+    case placeIsOccupied(path: String)
+    /// A running program listens at the socket.
+    case placeIsServed(path: String)
+    /// A socket, a named pipe or a line of gpio-sim cannot be used.
+    case placeFailed(path: String, reason: String)
     /// There is no such serial device.
     case deviceMissing(String)
     /// Another program, or another port, has the serial device.
@@ -53,6 +59,9 @@ extension LineError {
         case .linkLeadsElsewhere: "link-leads-elsewhere"
         case .linkIsServed: "link-is-served"
         case .linkFailed: "link-failed"
+        case .placeIsOccupied: "place-is-occupied"
+        case .placeIsServed: "place-is-served"
+        case .placeFailed: "place-failed"
         case .deviceMissing: "device-missing"
         case .deviceInUse: "device-in-use"
         case .deviceForbidden: "device-forbidden"
@@ -98,6 +107,14 @@ extension LineError: CustomStringConvertible {
                 + "stop that farm or choose another path"
         case .linkFailed(let path, let reason):
             "cannot make the link \(path): \(reason)"
+        case .placeIsOccupied(let path):
+            "cannot let pulses out at \(path): something else stands there and is left alone; "
+                + "remove it or choose another path"
+        case .placeIsServed(let path):
+            "cannot let pulses out at \(path): a running program listens there; "
+                + "stop it or choose another path"
+        case .placeFailed(let path, let reason):
+            "cannot let pulses out at \(path): \(reason)"
         case .deviceMissing(let path):
             "cannot open \(path): there is no such device; "
                 + "plug it in, see /dev/serial/by-id, or let the port \"wait\""

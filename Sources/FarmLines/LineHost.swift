@@ -1,9 +1,11 @@
 internal import Glibc
-internal import NIOCore
+public import NIOCore
 internal import NIOPosix
 
 /// The event loops, one thread each, on which all ports of a farm live.
 public final class LineHost: Sendable {
+    /// The loops as a group, for whoever serves the farm besides its ports.
+    public var eventLoops: any EventLoopGroup { group }
     private let group: MultiThreadedEventLoopGroup
     private let state = HostState()
 

@@ -69,7 +69,8 @@ struct PseudoTerminalLink {
         .linkFailed(path: path, reason: systemMessage(code))
     }
 
-    private static func makeDirectories(of path: String) throws(LineError) {
+    /// Makes the folders above a path.
+    static func makeDirectories(of path: String) throws(LineError) {
         var end = path.startIndex
         while let slash = path[end...].dropFirst().firstIndex(of: "/") {
             end = slash

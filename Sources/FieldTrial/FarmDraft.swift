@@ -42,6 +42,11 @@ struct FarmDraft {
     private var known: [String: MeterPlan] = [:]
     private var base: FarmPlan?
 
+    /// Devices that signal, gather pulses or convert, and have no energy to begin with.
+    private static let withoutEnergy: Set<String> = [
+        "legrand-004687", "legrand-026136", "legrand-412065",
+    ]
+
     /// A farm of up to three buses and eight meters.
     init(_ chance: inout Chance, models: [String]) {
         seed = chance.number(Int64(0)...Int64.max)
@@ -76,7 +81,7 @@ struct FarmDraft {
         if chance.happens(percent: 20) {
             meter.more = ", \"clock\": { \"drift\": \(chance.number(-90...90)) }"
         }
-        if chance.happens(percent: 20) {
+        if chance.happens(percent: 20), !Self.withoutEnergy.contains(model) {
             // Counters about to roll over.
             let index = 999_999.9 + Double(chance.number(0...99)) / 1000
             meter.more += ", \"indexes\": { \"energy.active.import.total\": \(index) }"

@@ -52,7 +52,7 @@ public final class Trial: Host {
         fate = Chance(seed: options.seed, .fate)
         weather = Chance(seed: options.seed, .disk)
         var farm = Chance(seed: options.seed, .farm)
-        draft = FarmDraft(&farm, models: library.names(of: .meters))
+        draft = FarmDraft(&farm, models: options.models)
         livesLeft = farm.number(2...5)
         shadow.observer = { [unowned self] in carriedOut($0, $1, $2, $3) }
         chronicle.listener = options.listener

@@ -4,10 +4,20 @@ public struct TrialOptions: Sendable {
     public var seed: UInt64
     /// How many events at most.
     public var steps: Int
+    /// What farms are made of: names of models.
+    public var models = TrialOptions.usualModels
     /// What is wrong on purpose.
     public var sabotage: Sabotage?
     /// Told of every event, as text.
     public var listener: (@Sendable (String) -> Void)?
+
+    /// What farms are made of: a fixed choice of every kind of map, so that a seed means the same
+    /// farm however the library grows.
+    public static let usualModels = [
+        "eastron-sdm120", "eastron-sdm630", "legrand-004677", "legrand-412083",
+        "meterfarm-reference", "socomec-countis-e43", "socomec-countis-e44", "sunspec-203",
+        "sunspec-213",
+    ]
 
     /// A trial of a seed.
     public init(seed: UInt64, steps: Int = 20_000) {

@@ -5,7 +5,7 @@ import FarmDaemon
 /// Validates files and starts nothing.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Validate farms, meter models, load profiles, tariff calendars and scenarios.",
+        abstract: "Validate farms, models, loads, calendars, scenarios and transformers.",
         discussion: """
             Every fault stands on a line of its own: FILE: /json/pointer: what is wrong; what is \
             allowed. Exit code 1 when there is any.
@@ -24,6 +24,7 @@ struct Check: ParsableCommand {
             let report = FileChecker(library: profiles).check(file)
             for fault in report.faults { Terminal.line(fault.description) }
             for warning in report.warnings { Terminal.line("\(warning) (warning)") }
+            for remark in report.remarks { Terminal.error("\(remark) (information)") }
             if report.faults.isEmpty {
                 Terminal.line("\(file): ok (\(report.kind?.rawValue ?? "?"))")
             } else {

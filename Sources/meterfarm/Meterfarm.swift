@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmDaemon
 
 /// The one executable: a farm of virtual electricity meters.
 @main
@@ -10,7 +11,7 @@ struct Meterfarm: AsyncParsableCommand {
             Each meter integrates its load into tariffs, partial counters and demand, and answers \
             on Modbus as the real device would.
             """,
-        version: "0.1.0",
+        version: ProgramVersion.text,
         subcommands: [
             Run.self, Check.self, Models.self, Read.self, Simulate.self, Plot.self,
             State.self, Control.self,

@@ -3,9 +3,23 @@ import Documents
 import FarmDaemon
 public import MeterModels
 
-/// Shows the device library.
+/// The device library: shown, and added to.
 struct Models: ParsableCommand {
     static let configuration = CommandConfiguration(
+        abstract: "List the meter models, show one, or begin a new one.",
+        discussion: """
+            Without a subcommand: lists the library, or shows the model named with its ratings, \
+            features and how sure its registers are.
+            """,
+        subcommands: [ShowModels.self, NewModel.self, ImportModel.self, ModelPages.self],
+        defaultSubcommand: ShowModels.self
+    )
+}
+
+/// Shows the device library, or one model of it.
+struct ShowModels: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "List the meter models, or show one with its ratings and registers."
     )
 
@@ -18,6 +32,8 @@ struct Models: ParsableCommand {
     @Option(help: "table, json, csv or markdown.")
     var format = RegisterListing.Format.table
 
+    @OptionGroup var fitted: ModuleOptions
+
     @OptionGroup var library: LibraryOptions
 
     func run() throws {
@@ -27,14 +43,19 @@ struct Models: ParsableCommand {
             guard let model else {
                 return try list(models)
             }
-            let found = try models.model(model, from: "")
+            let found = try models.model(model, from: "", fitted: fitted.modules)
             if registers {
-                guard let map = found.modbus else {
+                guard let listing = RegisterListing(found) else {
+                    let hint = found.modules.isEmpty ? "" : "; see --module for what brings one"
                     throw Faults([
-                        Fault(file: model, pointer: .root, message: "has no register table")
+                        Fault(
+                            file: model,
+                            pointer: .root,
+                            message: "has no register table\(hint)"
+                        )
                     ])
                 }
-                Terminal.text(RegisterListing(map).text(format))
+                Terminal.text(listing.text(format))
             } else {
                 Terminal.text(ModelSheet(found).text)
             }
@@ -45,16 +66,11 @@ struct Models: ParsableCommand {
     }
 
     private func list(_ models: ModelLibrary) throws {
-        let names = models.names()
-        let width = names.map(\.count).max() ?? 0
-        for name in names {
-            let model = try models.model(name, from: "")
-            let padding = String(repeating: " ", count: width - name.count)
-            let references = model.references.joined(separator: ", ")
-            Terminal.line(
-                "\(name)\(padding)  \(model.vendor) \(model.name)"
-                    + (references.isEmpty ? "" : " (\(references))")
-            )
+        let all = try models.all()
+        if format == .markdown {
+            Terminal.text(ModelReference(all).overview.text)
+        } else {
+            Terminal.text(ModelList(all).text)
         }
     }
 }

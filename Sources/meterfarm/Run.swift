@@ -45,6 +45,23 @@ struct Run: AsyncParsableCommand {
     )
     var scenarios: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the control API is, or \"none\"; 127.0.0.1:8502 else.",
+            valueName: "host:port"
+        )
+    )
+    var http: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file with the token that the API wants; METERFARM_TOKEN in the environment else.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var httpTokenFile: String?
+
     @OptionGroup var library: LibraryOptions
 
     func run() async throws {
@@ -53,6 +70,8 @@ struct Run: AsyncParsableCommand {
         options.overrides = overrides
         options.state = state
         options.scenarios = scenarios
+        options.http = http
+        options.httpTokenFile = httpTokenFile
         if let start { options.overrides.append("/clock/start=\"\(start)\"") }
         if let speed { options.overrides.append("/clock/speed=\(speed)") }
         do {

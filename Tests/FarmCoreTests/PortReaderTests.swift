@@ -124,7 +124,10 @@ struct PortReaderTests {
         (#""protocol": "modbus-rtu", "pty": "p", "listen": "h:1""#, "needs exactly one of"),
         (#""protocol": "modbus-rtu", "pty": "p", "serial": "/dev/x""#, "needs exactly one of"),
         (#""protocol": "modbus-tcp", "listen": "h:1", "eachMeter": 5"#, "needs exactly one of"),
-        (#""pty": "p""#, #"0: "protocol" is missing; modbus-rtu, modbus-ascii or modbus-tcp"#),
+        (
+            #""pty": "p""#,
+            #"0: "protocol" is missing; modbus-rtu, modbus-ascii, modbus-tcp or m-bus"#
+        ),
         (#""protocol": "modbus-asci", "pty": "p""#, #"did you mean "modbus-ascii"?"#),
         (#""protocol": "modbus-tcp", "pty": "p""#, #"0/pty: modbus-tcp needs "listen" or "each"#),
         (

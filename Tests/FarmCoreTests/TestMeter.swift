@@ -18,9 +18,21 @@ enum TestMeter {
         list: { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
     )
 
-    static func plan(_ farm: String) throws -> FarmPlan {
+    /// A few models with maps of every kind, for lives that take long.
+    static let varied = [
+        "eastron-sdm120", "eastron-sdm630", "legrand-004677", "legrand-412083",
+        "meterfarm-reference", "socomec-countis-e43", "socomec-countis-e44", "sunspec-203",
+        "sunspec-213",
+    ]
+
+    /// What is said of a farm file.
+    static func report(_ farm: String) throws -> FarmReader.Report {
         let document = try JSONValue.parse(Array(farm.utf8), file: "test.json")
-        let report = FarmReader(file: "test.json", library: library).read(document)
+        return FarmReader(file: "test.json", library: library).read(document)
+    }
+
+    static func plan(_ farm: String) throws -> FarmPlan {
+        let report = try report(farm)
         if let plan = report.plan { return plan }
         throw Faults(report.faults)
     }

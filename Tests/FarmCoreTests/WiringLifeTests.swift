@@ -68,7 +68,7 @@ struct WiringLifeTests {
 
     @Test(
         "A mistake made and mended at any instant costs what it costs, step by step",
-        arguments: TestMeter.library.names(of: .meters)
+        arguments: TestMeter.varied
     )
     func madeAndMended(model: String) throws {
         let seed = UInt64.random(in: 0...UInt64.max)

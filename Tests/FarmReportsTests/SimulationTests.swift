@@ -1,3 +1,4 @@
+import Documents
 import FarmCore
 import MeterModels
 import Metrology

@@ -22,10 +22,23 @@ struct FieldTrialTests {
             "meters that lost loose writes", "power failures", "refused batches",
             "refused starts", "refused writes", "rubbish", "states", "writes",
         ]
-        let models = TrialRuns.library.names(of: .meters).map { "lives of \($0)" }
+        let models = TrialOptions.usualModels.map { "lives of \($0)" }
         for name in happenings + models {
             #expect(counts[name, default: 0] > 0, "\(name); METERFARM_SEED=\(TrialRuns.base)")
         }
+    }
+
+    @Test("Meters of every model keep every rule")
+    func everyModel() async {
+        let reports = await TrialRuns.ofEveryModel()
+        for (model, report) in reports {
+            #expect(
+                report.violation == nil,
+                "\(model), METERFARM_SEED=\(TrialRuns.base): \(report)"
+            )
+            #expect(report.counts["lives of \(model)", default: 0] > 0, "\(report)")
+        }
+        #expect(reports.count > 100)
     }
 
     @Test("Farms that once broke a rule keep it")

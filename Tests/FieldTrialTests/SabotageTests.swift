@@ -15,7 +15,7 @@ struct SabotageTests {
         case .answersForeigners: [.silence]
         case .carriesOutRefused: [.pollInvariance, .refusedDisk, .exactResume]
         case .countsLooks: [.pollInvariance, .noStepBack, .exactResume, .silence]
-        case .readsWait: [.readsNeverWait]
+        case .readsWait: [.readsNeverWait, .badInput]
         case .mixesAnswers: [.pollInvariance]
         }
     }

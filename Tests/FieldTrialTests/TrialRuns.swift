@@ -22,10 +22,26 @@ enum TrialRuns {
 
     /// The trials of many seeds, two at a time.
     static func run(_ seeds: [UInt64]) async -> [TrialReport] {
-        await withTaskGroup(of: [TrialReport].self) { group in
+        await twoAtATime(seeds) { run($0) }
+    }
+
+    /// A short trial of a farm of each model of the library, two at a time.
+    static func ofEveryModel() async -> [(model: String, report: TrialReport)] {
+        await twoAtATime(library.names(of: .meters)) { model in
+            var options = TrialOptions(seed: base &+ UInt64(model.utf8.count), steps: 2000)
+            options.models = [model]
+            return (model, Trial(options, library: library).run())
+        }
+    }
+
+    private static func twoAtATime<Item: Sendable, Result: Sendable>(
+        _ items: [Item],
+        _ work: @escaping @Sendable (Item) -> Result
+    ) async -> [Result] {
+        await withTaskGroup(of: [Result].self) { group in
             for part in 0..<2 {
                 group.addTask {
-                    seeds.enumerated().filter { $0.offset % 2 == part }.map { run($0.element) }
+                    items.enumerated().filter { $0.offset % 2 == part }.map { work($0.element) }
                 }
             }
             return await group.reduce(into: []) { $0 += $1 }

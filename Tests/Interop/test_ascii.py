@@ -9,9 +9,12 @@ import pytest
 import serial
 from pymodbus import FramerType
 from pymodbus.client import ModbusSerialClient, ModbusTcpClient
+from pymodbus.exceptions import ModbusIOException
 
 from support import reference
-from support.farm import FROZEN, Daemon, Json, farm, running
+from support.farm import (
+    FROZEN, Daemon, Json, constant_load, farm, meter, running,
+)  # fmt: skip
 from support.frames import exception, read_pdu, words_of, write_registers_pdu
 from support.witness import (
     CLEAN, SEED, VOLTAGE, Witness, ascii_frame, lrc, meters_of, place, way_bus, witness,
@@ -214,3 +217,28 @@ def test_another_character_can_end_the_messages(master: Witness) -> None:
     master.line.send(back)
     master.line.read(len(back))
     assert master.clean(READ) == RIGHT
+
+
+def test_a_meter_that_speaks_only_rtu_hears_nothing_of_ascii(
+    meterfarm: Path, tmp_path: Path
+) -> None:
+    """The 4 120 83 has no ASCII mode: its bus has a master that it does not understand."""
+    document = farm(
+        [{"name": "b", "ports": [
+            {"protocol": "modbus-ascii", "listen": "127.0.0.1:0"},
+            {"name": "rtu", "protocol": "modbus-rtu", "listen": "127.0.0.1:0"},
+        ]}],
+        [meter("m", "legrand-412083", 5, "b", constant_load(500.0))],
+    )  # fmt: skip
+    with running(meterfarm, document, tmp_path) as daemon:
+        answers = {}
+        for port, framer in zip(daemon.ports, (FramerType.ASCII, FramerType.RTU)):
+            host, _, number = port.place.rpartition(":")
+            client = ModbusTcpClient(host, port=int(number), framer=framer, timeout=1, retries=0)
+            with client:
+                try:
+                    answer = client.read_holding_registers(0x2000, count=2, device_id=5)
+                    answers[framer] = not answer.isError()
+                except ModbusIOException:
+                    answers[framer] = False
+    assert answers == {FramerType.ASCII: False, FramerType.RTU: True}

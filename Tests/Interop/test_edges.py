@@ -52,3 +52,18 @@ def test_what_edges_cannot_be_asked_of(meterfarm: Path, tmp_path: Path) -> None:
         [*command, "--every", "1m"], capture_output=True, text=True, timeout=60
     )
     assert result.returncode == 64 and "--edges" in result.stderr
+
+
+def test_an_output_that_is_used_for_an_alarm_gives_no_pulses(
+    meterfarm: Path, tmp_path: Path
+) -> None:
+    """The one output of the 4 120 51 is for pulses or for the alarm."""
+    counts = []
+    for mode in ("iMP", "ALrM"):
+        file = tmp_path / f"{mode}.json"
+        settings = {"settings": {"pulse1Mode": mode}}
+        one = meter("m", "legrand-412051", 1, "b", constant_load(3000.0)) | settings
+        file.write_text(json.dumps(farm([bus("b", tcp_port())], [one])))
+        rows = edges(meterfarm, file, "--for", "1h")
+        counts.append(sum(1 for row in rows if row["output"] == "1"))
+    assert counts[0] > 0 and counts[1] == 0

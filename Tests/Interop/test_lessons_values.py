@@ -151,7 +151,7 @@ def test_the_words_of_long_values_change_places(play: Play, probe_program: Path)
     lesson = play("swapped-words")
     for seconds, seen in ((0, FLOAT), (45, SWAPPED)):
         with lesson.at(seconds):
-            place = ("rtu", str(lesson.pty("rs485-1")), "19200", "N", "7")
+            place = ("rtu", str(lesson.pty("rs485-1")), "9600", "N", "7")
             with probe(probe_program, *place) as libmodbus:
                 assert libmodbus(4, 0, 2) == seen
 

@@ -66,3 +66,23 @@ def test_an_absent_meter_is_a_failure_with_a_sentence(meterfarm, start_farm):
     )
     assert result.returncode == 1
     assert "the slave refused with exception" in result.stderr
+
+
+def test_a_device_is_read_with_the_modules_that_are_fitted(meterfarm, start_farm):
+    """The 4 120 53 has a Modbus side only with the module 4 120 55 or 56."""
+    load = constant_load(power=3000.0, power_factor=1.0)
+    one = meter("m", "legrand-412053", 1, "b", load) | {"modules": {"A": "412056"}}
+    daemon = start_farm(farm([bus("b", tcp_port())], [one]))
+    place = ["--tcp", daemon.ports[0].place, "--address", "1", "--format", "json"]
+    bare = read(meterfarm, "legrand-412053", *place)
+    assert bare.returncode == 1 and "no Modbus interface" in bare.stderr
+    fitted = read(meterfarm, "legrand-412053", "--module", "A=4 120 56", *place)
+    assert fitted.returncode == 0, fitted.stderr
+    assert abs(values(fitted.stdout)["power.active.total"] - 9000) < 30
+    wrong = read(meterfarm, "legrand-412053", "--module", "B=412056", *place)
+    assert wrong.returncode == 1 and "it fits A" in wrong.stderr
+    shown = subprocess.run(
+        [str(meterfarm), "models", "legrand-412053", "--module", "A=412056", "--registers"],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert shown.returncode == 0 and "assumed" in shown.stdout

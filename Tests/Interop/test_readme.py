@@ -23,7 +23,7 @@ HOW_TO = DOCS / "how-to-test-your-software.md"
 CI_FARM = DOCS / "examples" / "ci-farm.json"
 DEMO = REPOSITORY / "profiles" / "farms" / "demo.json"
 #: What stands in README.md for the places that a test chooses.
-LISTEN, PORT, PTY = "127.0.0.1:1502", "1502", "run/rs485-1"
+LISTEN, PORT, PTYS, CONTROL = "127.0.0.1:1502", "1502", "run/", "127.0.0.1:8502"
 #: `make run` builds first.
 BUILD_TIMEOUT = 600.0
 
@@ -60,11 +60,12 @@ def steps(page: Path) -> list[Step]:
 
 
 class DemoFarm:
-    """What `make run` starts, on a port and a pty of its own; one at a time."""
+    """What `make run` starts, on a port and ptys of its own; one at a time."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.pty = folder / "rs485-1"
+        self.ptys = folder / "run"
+        self.ptys.mkdir()
         self.listen = ""
         self.command = ""
         self.process: subprocess.Popen[bytes] | None = None
@@ -89,7 +90,11 @@ class DemoFarm:
         places = [line.split(" ", 3) for line in told if line != "ready"]
         ports = [OpenPort(*place[1:]) for place in places]
         self.listen = next(port.place for port in ports if port.protocol == "modbus-tcp")
-        return [line.replace(self.listen, LISTEN).replace(str(self.pty), PTY) for line in told]
+        control = next(port.place for port in ports if port.protocol == "http")
+        shown = {self.listen: LISTEN, control: CONTROL, f"{self.ptys}/": PTYS}
+        for own, usual in shown.items():
+            told = [line.replace(own, usual) for line in told]
+        return told
 
     def stop(self) -> None:
         """SIGTERM to make and to all it started."""
@@ -104,21 +109,23 @@ class DemoFarm:
             self.process.wait()
             raise
         self.process = None
-        assert not os.path.lexists(self.pty)
+        assert not list(self.ptys.iterdir())
 
     def here(self, command: str) -> str:
         """A command of README.md with the places of this farm."""
         port = self.listen.rpartition(":")[2]
-        return re.sub(rf"\b{PORT}\b", port, command).replace(PTY, shlex.quote(str(self.pty)))
+        return re.sub(rf"\b{PORT}\b", port, command).replace(f" {PTYS}", f" {self.ptys}/")
 
     def _own_places(self, command: str) -> list[str]:
         settings = []
         for b, bus in enumerate(json.loads(DEMO.read_text())["buses"]):
             for p, port in enumerate(bus["ports"]):
-                key, place = ("pty", str(self.pty)) if "pty" in port else ("listen", "127.0.0.1:0")
-                setting = f"/buses/{b}/ports/{p}/{key}={place}"
+                key = "pty" if "pty" in port else "listen"
+                own = self.ptys / Path(port["pty"]).name if key == "pty" else "127.0.0.1:0"
+                setting = f"/buses/{b}/ports/{p}/{key}={own}"
                 settings.append("--set " + shlex.quote(setting).replace("$", "$$"))
         words = shlex.split(command)
+        settings.append("--http 127.0.0.1:0")
         if "--state" not in command:
             settings.append("--state " + shlex.quote(str(self.folder / "state")))
         given = [word.removeprefix("ARGS=") for word in words if word.startswith("ARGS=")]
@@ -186,6 +193,8 @@ def compare(step: Step, farm: DemoFarm) -> None:
         assert any(line.strip() for line in printed)
     elif step.command.startswith("mbpoll "):
         compare_mbpoll(printed, step.shown)
+    elif "--search" in step.command:
+        assert printed == step.shown
     elif " read " in step.command and "constant-test-load" not in farm.command:
         compare_readings(printed, step.shown)
         watch_energies(command, energies(printed))
@@ -252,15 +261,19 @@ def examples(page: Path) -> Iterator[tuple[str, Json]]:
 
     Behind the fence stands `json farm`, `json load` or `json model` for a whole file, `json signal`
     for a signal, `json fault` for a fault, `json model-part` for members that replace those of the
-    page's model.
+    page's model; on a page without one, of the reference's.
     """
     model: Json = {}
+    for info, body in blocks(DOCS / "reference.md") + blocks(page):
+        if info == "json model" and "extends" not in json.loads(body):
+            model = json.loads(body)
+            break
     for info, body in blocks(page):
         language, _, kind = info.partition(" ")
         if language != "json":
             continue
         document = json.loads(body)
-        if kind == "model":
+        if kind == "model" and "extends" not in document:
             model = document
         if kind == "signal":
             yield "load", {"phases": {"l1": {"activePower": document}}}
@@ -275,12 +288,15 @@ def examples(page: Path) -> Iterator[tuple[str, Json]]:
 def farm_with_target(fault: Json) -> Json:
     """A farm that has what a fault means."""
     target = fault.get("target", {})
+    functions = [str(function) for function in target.get("functions", [])]
+    is_mbus = fault["effect"] == "stuckFrameCount" or any("_" in name for name in functions)
     bus = target.get("bus", "rs485-1").replace("*", "1")
     meter = {
         "name": target.get("meter", "incomer").replace("*", "1"), "bus": bus, "address": 1,
-        "model": "meterfarm-reference", "load": "household",
+        "model": "m1pro-40" if is_mbus else "meterfarm-reference", "load": "household",
     }  # fmt: skip
-    return {"buses": [{"name": bus}], "meters": [meter], "faults": [fault]}
+    ports = [{"protocol": "m-bus", "listen": "127.0.0.1:0"}] if is_mbus else []
+    return {"buses": [{"name": bus, "ports": ports}], "meters": [meter], "faults": [fault]}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
@@ -350,3 +366,38 @@ def test_the_variations_of_the_how_to_are_legal(meterfarm: Path, tmp_path: Path)
         place[last] = float(value) if value.isdigit() else value
         with running(meterfarm, document, tmp_path / str(number)):
             pass
+
+
+def test_the_how_to_of_a_new_meter_runs(job: Json) -> None:
+    """All its commands are one script, and every line it shows is printed."""
+    page = DOCS / "how-to-add-a-meter.md"
+    script = job["cwd"] / "job.sh"
+    script.write_text("set -e\n" + "".join(body for info, body in blocks(page) if info == "sh"))
+    result = subprocess.run(
+        ["sh", script], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **job
+    )
+    assert result.returncode == 0, result.stdout
+    printed = result.stdout.splitlines()
+    shown = [line for info, body in blocks(page) if info == "text" for line in body.splitlines()]
+    assert len(shown) >= 8
+    assert [line for line in shown if line not in printed] == [], result.stdout
+
+
+def test_the_library_pages_are_those_of_the_library(meterfarm: Path, tmp_path: Path) -> None:
+    profiles = ["--profiles", REPOSITORY / "profiles"]
+    folder = tmp_path / "reference"
+    command = [meterfarm, "models", "pages", folder, *profiles]
+    stale = subprocess.run([*command, "--check"], capture_output=True, text=True, timeout=120)
+    assert stale.returncode == 1
+    assert "models.md: is stale; run make docs" in stale.stderr
+    subprocess.run(command, check=True, timeout=120)
+    left = folder / "models" / "nobody.md"
+    left.write_text("of a maker that is no more")
+    leftover = subprocess.run([*command, "--check"], capture_output=True, text=True, timeout=120)
+    assert (leftover.returncode, "nobody.md" in leftover.stderr) == (1, True)
+    subprocess.run(command, check=True, timeout=120)
+    assert not left.exists()
+    assert subprocess.run([*command, "--check"], timeout=120).returncode == 0
+    overview = (folder / "models.md").read_text()
+    for model in sorted((REPOSITORY / "profiles" / "meters").glob("*.json")):
+        assert f"[{model.stem}](" in overview

@@ -24,7 +24,7 @@ struct AccessTests {
 
     @Test("Every address finds the register that covers it, and no other")
     func lookup() throws {
-        for name in ModelFileTests.names {
+        for name in ModelFileTests.varied {
             let map = try map(name)
             for table in RegisterTable.allCases {
                 var owner = [Int?](repeating: nil, count: 65_536)
@@ -243,7 +243,7 @@ struct AccessTests {
         #expect(map.refusal(ofReading: .discreteInputs, at: 3, count: 1) == .illegalDataAddress)
     }
 
-    @Test("No write whatever traps", arguments: ModelFileTests.names)
+    @Test("No write whatever traps", arguments: ModelFileTests.served)
     func fuzzWrites(_ name: String) throws {
         let map = try map(name)
         var random = SplitMix(state: 7)

@@ -24,6 +24,10 @@ private func supply(_ from: [String], _ more: [String: JSONValue] = [:]) -> JSON
     object(["from": .array(from.map { .string($0) })].merging(more) { $1 })
 }
 
+private func pulseInputs(_ count: Int64, _ kinds: String...) -> JSONValue {
+    object(["count": .integer(count), "kinds": .array(kinds.map { .string($0) })])
+}
+
 @Suite("Faults of model files")
 struct FaultTests {
     private static let reg = "modbus/registers/"
@@ -42,7 +46,20 @@ struct FaultTests {
             "each id once"
         ),
         Mutation("networks", nil, at: "/", "\"networks\" is missing"),
-        Mutation("networks", .array([]), "at least one"),
+        Mutation("pulseInputs", object([:]), at: "/pulseInputs", "\"count\" is missing"),
+        Mutation("pulseInputs", pulseInputs(17, "water"), at: "/pulseInputs/count", "out of range"),
+        Mutation("pulseInputs", pulseInputs(2), at: "/pulseInputs/kinds", "is empty"),
+        Mutation(
+            "pulseInputs",
+            pulseInputs(2, "watr"),
+            at: "/pulseInputs/kinds/0",
+            "did you mean \"water\"?"
+        ),
+        Mutation(
+            "settings/input1Weight",
+            object(["default": .integer(1), "range": .array([.integer(1), .integer(2)])]),
+            "the device has 0, see /pulseInputs"
+        ),
         Mutation("networks/0", .string("5NBL"), "\"5NBL\" is unknown"),
         Mutation("networks/1", .string("4NBL"), "each network type once"),
         Mutation("ratings", nil, at: "/", "\"ratings\" is missing"),
@@ -383,7 +400,9 @@ struct FaultTests {
             #expect(Sample.read(value).model == nil)
             #expect(!Sample.read(value).faults.isEmpty)
         }
-        #expect(throws: Faults.self) { try ModelLibrary.read(Array("{".utf8), file: "x.json") }
+        #expect(throws: Faults.self) {
+            try Repository.library.read(Array("{".utf8), file: "x.json")
+        }
     }
 
     @Test("No mutation whatever traps, and what is accepted has no fault", arguments: 0..<8)

@@ -50,10 +50,15 @@ private struct SharedTable: Decodable {
 
 @Suite("The model files")
 struct ModelFileTests {
-    static let names = [
+    /// Every model of the library.
+    static let names = Repository.library.names()
+    /// A few with maps of every kind, for what takes long or knows their peculiarities.
+    static let varied = [
         "socomec-countis-e44", "socomec-countis-e43", "legrand-004677", "eastron-sdm630",
         "meterfarm-reference", "eastron-sdm120", "sunspec-203", "sunspec-213", "legrand-412083",
     ]
+    /// Those that answer Modbus.
+    static let served = names.filter { (try? Repository.model($0).modbus) != nil }
     static let tables = [
         ("socomec-countis-e44", "socomec-countis-e43-e44"),
         ("socomec-countis-e43", "socomec-countis-e43-e44"),
@@ -67,7 +72,6 @@ struct ModelFileTests {
         do {
             let model = try Repository.model(name)
             #expect(model.id == name)
-            #expect(model.modbus != nil)
         } catch let faults as Faults {
             Issue.record("\(faults)")
         }
@@ -175,11 +179,16 @@ struct ModelFileTests {
         #expect(model.serial.defaultBaudRate == 2400 && model.design.networks == [.singlePhase])
     }
 
-    @Test("Every register says how sure it is and why", arguments: names)
+    @Test("Every register and feature says how sure it is and why", arguments: names)
     func provenance(_ name: String) throws {
         let model = try Repository.model(name)
         let ids = Set(model.sources.map(\.id))
-        for about in try #require(model.modbus).descriptions {
+        #expect(!model.features.isEmpty)
+        for feature in model.features {
+            #expect(feature.evidence == .assumed || feature.source != nil || feature.note != nil)
+            if let source = feature.source { #expect(ids.contains(source)) }
+        }
+        for about in model.modbus?.descriptions ?? [] {
             #expect(about.source != nil || about.note != nil, "\(about.name)")
             if let source = about.source { #expect(ids.contains(source)) }
             #expect(!about.name.isEmpty)

@@ -57,10 +57,13 @@ struct PatternExpansion {
         }
     }
 
-    /// `1-4]`, behind the bracket.
+    /// `1-4]` or `12]`, behind the bracket.
     private mutating func digits() throws -> [String] {
         let bounds = rest.prefix { $0 != "]" }
         rest = rest.dropFirst(bounds.count + 1)
+        if !bounds.contains("-"), !bounds.isEmpty, bounds.allSatisfy(\.isNumber) {
+            return bounds.map { String($0) }
+        }
         let numbers = bounds.split(separator: "-").compactMap { Int($0) }
         guard numbers.count == 2, bounds.count == 3, numbers[0] <= numbers[1] else {
             throw Unknown(rest: String(bounds))

@@ -28,13 +28,13 @@ struct ResponseTimeTests {
 
     @Test(
         "Shipped models have the times that are known of them, in order",
-        arguments: ModelFileTests.names
+        arguments: ModelFileTests.served
     )
     func shipped(name: String) throws {
         let time = try Repository.model(name).response
         #expect(time.minimum <= time.typical && time.typical <= time.maximum)
-        #expect(time.maximum <= 200)
-        #expect((time.pause > 0) == name.hasPrefix("eastron"))
+        #expect(time.maximum <= 500)
+        #expect(time.pause > 0 || !name.hasPrefix("eastron"))
         // Masters in production leave 100 ms between reads of an SDM.
         #expect(time.pause < 100)
     }

@@ -32,7 +32,7 @@ enum Repository {
 
     /// The models that are read once for all tests.
     private static let models = Dictionary(
-        uniqueKeysWithValues: ModelFileTests.names.map { name in
+        uniqueKeysWithValues: library.names().map { name in
             (name, Result { try library.model(name) })
         }
     )

@@ -91,14 +91,37 @@ struct NetworkTests {
         #expect(m.phasesPresent == 0b011 && m.phaseSequence == 0)
     }
 
+    @Test("Two phases and neutral measure two elements, and their means are of two")
+    func twoPhasesAndNeutral() {
+        let first = PhaseConditions(voltage: 120, activePower: 600, reactivePower: 0)
+        let second = PhaseConditions(voltage: 124, activePower: -310, reactivePower: 100)
+        let third = PhaseConditions(voltage: 119, activePower: 5000, reactivePower: 700)
+        let m = measured(.twoPhaseNeutral, SiteConditions(l1: first, l2: second, l3: third))
+        expect(m, 290, 100, "2NBL")
+        #expect(abs(m.voltage(.average) - 122) < 1e-9)
+        #expect(abs(m.voltage(.lineAverage) - m.voltage(.l12)) < 1e-9)
+        let (i1, i2) = (m.current(.l1), m.current(.l2))
+        #expect(abs(i1 - 5) < 1e-9 && abs(m.current(.average) - (i1 + i2) / 2) < 1e-9)
+        #expect(m.voltage(.l3).isNaN && m.voltage(.l23).isNaN && m.current(.l3).isNaN)
+        #expect(m.power(.active, .l3).isNaN && abs(m.power(.active, .l2) - -310) < 1e-6)
+        // I1 = 5 A at 0°; I2 of -310 W and 100 var at 124 V and -120°.
+        let (re, im) = (-310 / 124.0, -100 / 124.0)
+        let (c, s) = (-0.5, -0.75.squareRoot())
+        let neutral = ((5 + re * c - im * s), (re * s + im * c))
+        let size = (neutral.0 * neutral.0 + neutral.1 * neutral.1).squareRoot()
+        #expect(abs(m.current(.n) - size) < 1e-6)
+    }
+
     @Test("What a network type cannot measure is not available")
     func notAvailable() {
         for network in NetworkType.allCases {
             let m = measured(network)
             let four = network == .fourWireUnbalanced
-            let hasPhases = four || network == .fourWireBalanced
-            #expect(m.voltage(.l2).isNaN == !four, "V2 in \(network.rawValue)")
-            #expect(m.current(.n).isNaN == !four, "IN in \(network.rawValue)")
+            let hasPhases = four || network == .fourWireBalanced || network == .twoPhaseNeutral
+            let two = network == .twoPhaseNeutral
+            #expect(m.voltage(.l2).isNaN == !(four || two), "V2 in \(network.rawValue)")
+            #expect(m.voltage(.l3).isNaN == !four, "V3 in \(network.rawValue)")
+            #expect(m.current(.n).isNaN == !(four || two), "IN in \(network.rawValue)")
             #expect(m.power(.active, .l2).isNaN == !hasPhases, "P2 in \(network.rawValue)")
             #expect(!m.power(.active, .total).isNaN, "P in \(network.rawValue)")
             #expect(m.power(.active, .total).isFinite && m.current(.l1).isFinite)

@@ -199,7 +199,7 @@ struct PulsesOutputTests {
         #expect(output == before)
     }
 
-    @Test("A stretch of years costs no more than a second", .timeLimit(.minutes(1)))
+    @Test("Stretches of years are counted at once, pulses by the billion")
     func longStretches() throws {
         let weight = try #require(PulseWeight(wattHours: 0.1))
         let timing = PulseTiming(milliseconds: 100)

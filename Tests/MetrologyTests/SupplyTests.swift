@@ -175,7 +175,7 @@ struct SupplyTests {
             let inputs: [Int] =
                 switch network {
                 case .singlePhase, .fourWireBalanced: [0]
-                case .twoPhase: [0, 1]
+                case .twoPhase, .twoPhaseNeutral: [0, 1]
                 default: [0, 1, 2]
                 }
             let terminals: [Potential] = (0..<3).map { k in
@@ -190,7 +190,9 @@ struct SupplyTests {
                 let angle = -Double(index) * 2 * .pi / 3
                 return (size * .cos(angle), size * .sin(angle))
             }
-            let has: Set<NetworkType> = [.singlePhase, .fourWireBalanced, .fourWireUnbalanced]
+            let has: Set<NetworkType> = [
+                .singlePhase, .twoPhaseNeutral, .fourWireBalanced, .fourWireUnbalanced,
+            ]
             let neutral: Potential =
                 wiring.neutralIsConnected && has.contains(network) ? (0, 0) : nil
             let expected = lives(from, terminals, neutral, least: least)

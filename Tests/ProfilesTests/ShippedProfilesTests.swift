@@ -14,7 +14,9 @@ struct ShippedProfilesTests {
         return names.filter { $0.hasSuffix(".json") }.sorted().map { "\(path)/\($0)" }
     }
 
-    private static let folders = ["calendars", "farms", "loads", "meters", "scenarios"]
+    private static let folders = [
+        "calendars", "farms", "loads", "meters", "scenarios", "transformers",
+    ]
 
     @Test("It is read without a fault or a warning", arguments: folders)
     func soundness(folder: String) {

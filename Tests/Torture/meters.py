@@ -127,7 +127,7 @@ def _settings(model: Model) -> list[Setting]:
             "demandPeriod": _one_of(60, 300, 480, 600, 900, 1200, 1800, 3600, encode=word),
         },
         "eastron-sdm630": {
-            "password": any_of(0, 9999, _single),
+            "pulse1Divisor": _one_of(0, 1, 2, 3, 4, 5, encode=_single),
             "pulse1Width": _one_of(60, 100, 200, encode=_single),
             "demandPeriod": _one_of(5, 8, 10, 15, 20, 30, 60, encode=_single),
         },

@@ -16,7 +16,8 @@ extension Bus {
     public func checkpoints(from position: inout Int, limit: Int) -> [MeterCheckpoint] {
         var found: [MeterCheckpoint] = []
         while position < units.count, found.count < limit {
-            if units[position].saved != units[position].device.machine.version {
+            // Joined meters are taken together.
+            if units[position].seat == nil, hasChanged(position) {
                 found.append(checkpoint(position))
             }
             position += 1
@@ -28,7 +29,7 @@ extension Bus {
     /// the disk before anything is served.
     public func firstCheckpoints() -> [MeterCheckpoint] { changed.map(checkpoint) }
 
-    private func checkpoint(_ index: Int) -> MeterCheckpoint {
+    func checkpoint(_ index: Int) -> MeterCheckpoint {
         let machine = units[index].device.machine
         units[index].saved = machine.version
         return MeterCheckpoint(
@@ -52,7 +53,7 @@ extension Bus {
     public func advance(from position: inout Int, limit: Int, to instant: Instant) {
         let end = position + min(limit, units.count - position)
         while position < end {
-            let target = min(instant, units[position].ceiling)
+            let target = reach(position, instant)
             units[position].device.machine.advance(to: target)
             position += 1
         }

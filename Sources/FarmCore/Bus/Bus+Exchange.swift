@@ -17,7 +17,8 @@ extension Bus {
         at instant: Instant,
         for waiter: any JournalWaiter
     ) -> Attendance {
-        guard units[index].wakes(at: min(instant, units[index].ceiling)) else { return .absent }
+        let present = reach(index, instant)
+        guard units[index].wakes(at: present) else { return .absent }
         let struck = strike(index, request, client: client, layers, at: instant)
         switch struck.strikes.verdict {
         case .answers: break
@@ -38,15 +39,18 @@ extension Bus {
     }
 
     /// Decides which faults strike a request for a unit.
-    private func strike(
+    ///
+    /// - Parameter records: what the answer on an M-Bus carries; nil for a request of Modbus.
+    func strike(
         _ index: Int,
         _ request: ArraySlice<UInt8>,
         client: String,
         _ layers: FaultLayer,
+        records: [RecordPlace]? = nil,
         at instant: Instant
     ) -> StruckExchange {
         frames += 1
-        let exchange = FaultExchange(
+        var exchange = FaultExchange(
             meter: units[index].device.machine.name,
             model: units[index].device.machine.model,
             unit: address(of: index),
@@ -54,6 +58,7 @@ extension Bus {
             client: client,
             frame: frames
         )
+        exchange.records = records
         let strikes = faults.isIdle ? [] : faults.strikes(layers, exchange, at: instant)
         return StruckExchange(exchange: exchange, strikes: strikes)
     }

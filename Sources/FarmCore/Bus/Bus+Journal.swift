@@ -35,7 +35,7 @@ extension Bus {
             request: Array(request)
         )
         guard journal?.record(entry) == true else {
-            guard home != 0 else { return .silence }
+            guard home != 0, UnitOrder(entry.request) == nil else { return .silence }
             ModbusException.serverDeviceFailure.append(to: entry.request, into: &output)
             return .reply
         }
@@ -77,6 +77,34 @@ extension Bus {
         }
     }
 
+    /// The entries of an event loop's buses up to these numbers are on the disk, or were refused.
+    ///
+    /// Where pulse lines join meters of several buses, what came first is carried out first: a
+    /// receiver cannot go beyond a request to its sender that is not carried out.
+    ///
+    /// - Parameters:
+    ///   - settled: by bus, the last one in the batch.
+    ///   - isDurable: as for ``settle(through:isDurable:)``.
+    public static func settle(
+        _ buses: [Bus],
+        through settled: [String: Int64],
+        isDurable: Bool
+    ) {
+        if isDurable, buses.contains(where: \.hasSeats) {
+            for bus in buses { bus.forgetRefused() }
+            while let bus = buses.first(byPendingThrough: settled),
+                let next = bus.pending.first(where: { !$0.isRefused })
+            {
+                bus.settle(through: next.entry.sequence, isDurable: true)
+            }
+        }
+        for bus in buses {
+            // What works again concerns all: refused requests are surely not on the disk.
+            guard settled[bus.name] != nil || isDurable else { continue }
+            bus.settle(through: settled[bus.name] ?? 0, isDurable: isDurable)
+        }
+    }
+
     /// Whether requests wait for the disk.
     public var isWaitingForDisk: Bool { pending.contains { !$0.isRefused } }
 
@@ -110,6 +138,7 @@ extension Bus {
         }
         guard let index = index(ofHome: entry.unit) else { return nil }
         defer { settleStation(index) }
+        _ = reach(index, entry.instant)
         switch UnitOrder(entry.request) {
         case .broadcast(let request):
             carryOutBroadcast(request[...], by: index, at: entry.instant)
@@ -117,6 +146,12 @@ extension Bus {
         case .restart:
             units[index].device.machine.restart(at: entry.instant)
             return nil
+        case .link(let frame):
+            obey(frame, index, at: entry.instant)
+            return []
+        case .deeds(let text):
+            if let deeds = MeterDeeds(journal: text) { perform(deeds, index, at: entry.instant) }
+            return []
         case nil: break
         }
         var response: [UInt8] = []
@@ -135,10 +170,11 @@ extension Bus {
         at instant: Instant
     ) {
         var nowhere: [UInt8] = []
+        let present = reach(index, instant)
         _ = units[index].answer(
             request,
             isBroadcast: true,
-            at: min(instant, units[index].ceiling),
+            at: present,
             into: &nowhere
         )
         settleStation(index)
@@ -147,7 +183,8 @@ extension Bus {
     /// Lets a meter start anew, as its supply does.
     func restart(_ index: Int, at instant: Instant) {
         guard journal != nil else {
-            units[index].device.machine.restart(at: instant)
+            let present = reach(index, instant)
+            units[index].device.machine.restart(at: present)
             return settleStation(index)
         }
         var nowhere: [UInt8] = []
@@ -196,5 +233,20 @@ extension ModbusException {
     fileprivate func append(to request: [UInt8], into output: inout [UInt8]) {
         guard let function = request.first else { return }
         append(to: FunctionCode(rawValue: function), into: &output)
+    }
+}
+
+extension [Bus] {
+    /// The bus whose next entry that is settled came first; nil when none has any.
+    fileprivate func first(byPendingThrough settled: [String: Int64]) -> Bus? {
+        var first: (bus: Bus, instant: Instant)?
+        for bus in self {
+            guard let next = bus.pending.first(where: { !$0.isRefused }),
+                next.entry.sequence <= settled[bus.name] ?? 0
+            else { continue }
+            if let known = first, known.instant <= next.entry.instant { continue }
+            first = (bus, next.entry.instant)
+        }
+        return first?.bus
     }
 }

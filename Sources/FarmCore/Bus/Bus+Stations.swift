@@ -50,18 +50,19 @@ extension Bus {
         }
         while let next = script.first, next.instant <= instant {
             script.removeFirst()
-            carryOut(next.action, at: next.instant)
+            perform(next.action, at: next.instant)
         }
     }
 
-    private func carryOut(_ action: BusAction, at instant: Instant) {
+    func perform(_ action: BusAction, at instant: Instant) {
         wireUp()
         switch action {
         case .fault(let fault): faults.arm(fault, at: instant)
         case .clearFault(let name): _ = faults.disarm(name)
         case .line(let change):
             guard let wire else { return }
-            wire.conditions = LinePlanReader.conditions(change, on: wire.conditions)
+            let conditions = LinePlanReader.conditions(change, on: wire.conditions)
+            wire.conditions = isMBus ? conditions.onMBus : conditions
         }
     }
 
@@ -69,7 +70,7 @@ extension Bus {
     @inline(never)
     private func moveStations(to instant: Instant) {
         for index in units.indices where units[index].mayMove(by: instant) {
-            let target = min(instant, units[index].ceiling)
+            let target = reach(index, instant)
             units[index].device.machine.advance(to: target)
             settleStation(index)
         }
@@ -90,6 +91,7 @@ extension Bus {
     func noteStations() {
         unitAt = [Int16](repeating: -1, count: 256)
         (hasTwins, stationDue) = (false, .distantFuture)
+        var hasOtherFraming = false
         for index in units.indices.reversed() {
             let machine = units[index].device.machine
             units[index].stationChanges = machine.stationChanges
@@ -99,6 +101,8 @@ extension Bus {
             // Whatever makes the meter start anew moves it.
             if machine.pendingStation != nil { stationDue = Instant(microseconds: .min) }
             report(index)
+            // A line without a wire takes every meter for one that speaks RTU.
+            if machine.station.framing == .ascii { hasOtherFraming = true }
             guard machine.station.isInTune(with: linePlan.format) else { continue }
             let address = Int(machine.station.address)
             units[index].twin = unitAt[address]
@@ -106,7 +110,7 @@ extension Bus {
             unitAt[address] = Int16(index)
         }
         noteDue()
-        if hasTwins { wireUp() }
+        if hasTwins || hasOtherFraming { wireUp() }
     }
 
     private func report(_ index: Int) {

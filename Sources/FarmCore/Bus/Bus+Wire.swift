@@ -19,7 +19,7 @@ extension Bus: WireStations {
     public func forget(connection: Int) { held.forget(connection) }
 
     /// Whether a request waits for the disk.
-    public var isAtWork: Bool { !awaited.isEmpty }
+    public var isAtWork: Bool { !awaited.isEmpty || !awaitedLinks.isEmpty }
 
     /// What a master sent was lost.
     public func noteError() { line.errors &+= 1 }
@@ -28,6 +28,7 @@ extension Bus: WireStations {
     public func deliver(_ request: WireRequest, at hostTime: Int64) {
         let now = catchUp(at: hostTime)
         line.messages &+= 1
+        guard request.framing != .mBus else { return deliverLink(request, at: now, hostTime) }
         guard request.unit != 0 else {
             let nobody = WireAnswer(0, request, bus: self)
             let outcome = broadcast(request.pdu[...], at: now, for: nobody) { index in
@@ -58,7 +59,8 @@ extension Bus: WireStations {
         _ late: inout [WirePiece]
     ) {
         if isTooSoon(request, for: index) {
-            let isAnswering = units[index].wakes(at: min(now, units[index].ceiling))
+            let present = reach(index, now)
+            let isAnswering = units[index].wakes(at: present)
             let response = units[index].device.machine.model.response
             if isAnswering, response.tooFast == .restart { restart(index, at: now) }
             return
@@ -68,7 +70,7 @@ extension Bus: WireStations {
             index,
             request.pdu[...],
             client: request.origin.client,
-            request.origin.isConnection ? [.meter, .frame, .tcp] : [.meter, .frame],
+            request.origin.isConnection ? FaultLayer.ofTCP : [.meter, .frame],
             at: now,
             for: answer
         )
@@ -83,9 +85,11 @@ extension Bus: WireStations {
         }
     }
 
-    /// Whether a frame ends as the meter expects it.
+    /// Whether a frame is of the meter's framing and ends as it expects it.
     private func isFramed(_ request: WireRequest, for index: Int) -> Bool {
-        request.framing == .rtu || request.delimiter == units[index].slave.asciiDelimiter
+        let own = units[index].device.machine.station.framing
+        guard own == nil || own == request.framing else { return false }
+        return request.framing == .rtu || request.delimiter == units[index].slave.asciiDelimiter
     }
 
     /// Whether the line had not rested for as long as the meter needs.
@@ -118,13 +122,34 @@ extension Bus: WireStations {
         at hostTime: Int64,
         after late: [WirePiece]
     ) {
-        let connection = request.origin.connection
         let frame = strikes.framed(
             response,
             unit: request.unit,
             as: shape(of: request.framing, by: index),
             gap: linePlan.timing == .realistic ? wire?.interFrameDelay ?? 0 : 0
         )
+        put(
+            frame,
+            units[index].device.machine.station.format(on: linePlan.format),
+            start: hostTime + responseDelay(of: index, request, hostTime),
+            answering: request,
+            after: late
+        )
+    }
+
+    /// Puts what has become of an answer onto the wire, or holds it back.
+    ///
+    /// - Parameters:
+    ///   - format: how the meter's end is set.
+    ///   - late: what goes out before it.
+    func put(
+        _ frame: OutgoingFrame,
+        _ format: LineFormat,
+        start: Int64,
+        answering request: WireRequest,
+        after late: [WirePiece] = []
+    ) {
+        let connection = request.origin.connection
         var pieces = frame.pieces
         switch frame.release {
         case .withNextRequest:
@@ -138,10 +163,9 @@ extension Bus: WireStations {
         }
         let ending = frame.ending == .stays ? nil : ConnectionEnding(of: connection, frame.ending)
         guard !pieces.isEmpty || !late.isEmpty || ending != nil else { return }
-        let station = units[index].device.machine.station
         let reply = WireReply(
-            format: station.format(on: linePlan.format),
-            start: hostTime + responseDelay(of: index, request, hostTime) + frame.delay,
+            format: format,
+            start: start.adding(frame.delay),
             pieces: late + pieces,
             framing: request.framing,
             ending: ending
@@ -153,6 +177,7 @@ extension Bus: WireStations {
         switch framing {
         case .rtu: .rtu
         case .ascii: .ascii(delimiter: units[index].slave.asciiDelimiter)
+        case .mBus: .mBus
         }
     }
 
@@ -163,13 +188,17 @@ extension Bus: WireStations {
         _ hostTime: Int64
     ) -> Int64 {
         guard linePlan.timing == .realistic else { return 0 }
+        return max(request.end + paceOfAnswer(by: index) - hostTime, 0)
+    }
+
+    /// How long the meter takes this time from the end of a request, nanoseconds.
+    func paceOfAnswer(by index: Int) -> Int64 {
         units[index].answers += 1
         let machine = units[index].device.machine
-        let delay = ResponsePace.nanoseconds(
+        return ResponsePace.nanoseconds(
             of: machine.model.response,
             seed.stream(machine.name, "response"),
             units[index].answers
         )
-        return max(request.end + delay - hostTime, 0)
     }
 }

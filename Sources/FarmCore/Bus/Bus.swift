@@ -1,3 +1,4 @@
+internal import MBusProtocol
 internal import MeterModels
 internal import ModbusProtocol
 public import SimulatedTime
@@ -17,6 +18,10 @@ public final class Bus {
         /// How often it has answered on a wire.
         var answers: Int64 = 0
         var slave = ModbusSlave()
+        /// Its link layer on an M-Bus; nil for a meter without.
+        var link: MBusSlave?
+        /// The speed to which it returns when nobody follows it to the one that was set.
+        var fallback: SpeedFallback?
         var device: MeterDevice
         /// How often the meter's supply had come back when the slave began.
         var powerCycles: Int
@@ -25,12 +30,15 @@ public final class Bus {
         /// The instant of the first request that waits for the disk: until it is carried out, the
         /// meter does not go beyond.
         var ceiling = Instant.distantFuture
+        /// Its place among meters that pulse lines join; nil for one that none does.
+        var seat: PulseSeat?
         /// What the meter was like when its state was last handed to the disk.
         var saved: MeterMachine.Version?
 
         init(home: UInt8, device: MeterDevice) {
             self.home = home
             self.device = device
+            link = device.machine.model.mBus.map { _ in MBusSlave() }
             powerCycles = device.machine.powerCycles
         }
     }
@@ -39,6 +47,8 @@ public final class Bus {
     public let name: String
     /// What a TCP client gets that asks for an address nobody has.
     public let foreignUnit: ForeignUnit
+    /// Whether it is an M-Bus, and no RS485 line.
+    public let isMBus: Bool
     /// The settings of its line.
     public let linePlan: LinePlan
     /// The faults that are armed on it.
@@ -62,10 +72,16 @@ public final class Bus {
     var due = Instant.distantFuture
     /// When a scenario may change next how meters hang on the bus.
     var stationDue = Instant.distantFuture
+    /// Whether pulse lines join any of the meters with others.
+    var hasSeats = false
     /// Whether two meters have the same address.
     var hasTwins = false
     /// Requests that came over the wire and wait for the disk.
     var awaited: [WireAnswer] = []
+    /// Frames of M-Bus masters whose acknowledgement waits for the disk.
+    var awaitedLinks: [LinkAnswer] = []
+    /// Who waits until what a meter shall do is kept.
+    var awaitedDeeds: [DeedWaiter] = []
     /// How many requests have been taken where faults may strike.
     var frames: Int64 = 0
     /// How many connections there have been.
@@ -109,6 +125,7 @@ public final class Bus {
     ) {
         name = plan.name
         foreignUnit = plan.foreignUnit
+        isMBus = plan.isMBus
         linePlan = plan.line
         self.time = time
         self.seed = seed
@@ -127,6 +144,7 @@ public final class Bus {
     ///   - memory: what is known of the farm's earlier life.
     ///   - start: the instant at which the farm goes on.
     ///   - journal: where requests that change meters are handed in.
+    ///   - joined: the meters that pulse lines join, on this and other buses of the loop.
     /// - Throws: what is wrong with the state of each meter that cannot go on.
     public init(
         _ plan: BusPlan,
@@ -136,10 +154,12 @@ public final class Bus {
         seed: Seed = Seed(0),
         memory: FarmMemory,
         journal: any Journal,
-        durability: Durability
+        durability: Durability,
+        joined: JoinedRestarts? = nil
     ) throws(MemoryRefusals) {
         name = plan.name
         foreignUnit = plan.foreignUnit
+        isMBus = plan.isMBus
         linePlan = plan.line
         self.time = time
         self.seed = seed
@@ -152,7 +172,7 @@ public final class Bus {
         var refusals: [MemoryRefusal] = []
         for meter in meters.prefix(Self.meterLimit) {
             do throws(MemoryRefusal) {
-                let restart = try MeterRestart.restart(meter, from: memory, at: start)
+                let restart = try MeterRestart.restart(meter, from: memory, joined, at: start)
                 var unit = Unit(home: meter.home, device: restart.device)
                 began = min(began, restart.device.machine.script?.began ?? start)
                 if restart.isAsKept { unit.saved = restart.device.machine.version }
@@ -208,12 +228,13 @@ public final class Bus {
         units.firstIndex { $0.device.machine.name == name }
     }
 
-    private func withMeter<Result>(
+    func withMeter<Result>(
         _ index: Int,
         on instant: Instant,
         _ body: (inout MeterMachine) -> Result
     ) -> Result {
-        units[index].device.machine.advance(to: min(instant, units[index].ceiling))
+        let present = reach(index, instant)
+        units[index].device.machine.advance(to: present)
         defer { settleStation(index) }
         return body(&units[index].device.machine)
     }
@@ -252,7 +273,7 @@ public final class Bus {
         into output: inout [UInt8]
     ) -> BusAnswer {
         units[index].tell(of: line)
-        let present = min(instant, units[index].ceiling)
+        let present = reach(index, instant)
         defer { settleStation(index) }
         guard units[index].wakes(at: present) else { return .absent }
         if journal != nil, units[index].isChanged(by: request) {
@@ -343,6 +364,7 @@ extension Bus.Unit {
             // What a slave counts and whether it only listens is forgotten without supply.
             powerCycles = device.machine.powerCycles
             slave = ModbusSlave()
+            if link != nil { link = MBusSlave() }
         }
         return device.machine.isAnswering
     }
@@ -368,7 +390,10 @@ extension Bus.Unit {
     func isChanged(by request: ArraySlice<UInt8>) -> Bool {
         guard let code = request.first else { return false }
         let function = FunctionCode(rawValue: code)
-        return FunctionSet.writing.contains(function) && !slave.isListenOnly
+        // A function of the maker's own may open a guard, which must be known after a restart.
+        let mayChange =
+            FunctionSet.writing.contains(function) || !FunctionSet.implemented.contains(function)
+        return mayChange && !slave.isListenOnly
             && device.slaveProfile.functions.contains(function)
     }
 

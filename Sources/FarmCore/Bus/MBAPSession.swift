@@ -210,7 +210,7 @@ public final class MBAPSession: LineSession {
             index,
             pdu[...],
             client: origin.client,
-            [.meter, .frame, .tcp],
+            .ofTCP,
             at: now,
             for: deferred
         )

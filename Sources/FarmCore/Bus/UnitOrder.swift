@@ -4,6 +4,10 @@ enum UnitOrder: Equatable {
     case restart
     /// It carries out a broadcast that others on its bus did not hear.
     case broadcast([UInt8])
+    /// It carries out what stands in a frame of M-Bus, from its C field on.
+    case link([UInt8])
+    /// It does what somebody outside has asked, in the words of a scenario as JSON.
+    case deeds([UInt8])
 
     /// The order in an entry; nil for a request.
     init?(_ entry: [UInt8]) {
@@ -11,6 +15,8 @@ enum UnitOrder: Equatable {
         switch entry[1] {
         case 1: self = .restart
         case 2: self = .broadcast(Array(entry[2...]))
+        case 3: self = .link(Array(entry[2...]))
+        case 4: self = .deeds(Array(entry[2...]))
         default: return nil
         }
     }
@@ -20,6 +26,8 @@ enum UnitOrder: Equatable {
         switch self {
         case .restart: [0, 1]
         case .broadcast(let request): [0, 2] + request
+        case .link(let frame): [0, 3] + frame
+        case .deeds(let text): [0, 4] + text
         }
     }
 }

@@ -4,6 +4,8 @@ public struct BusPlan: Hashable, Sendable {
     public var name: String
     /// The settings of the serial line.
     public var line: LinePlan
+    /// Whether the farm file says how the line is set.
+    public var lineIsGiven = false
     /// Whether several meters may have the same address, as happens by mistake.
     public var allowsDuplicateAddresses = false
     /// The faults that are armed from the start.
@@ -14,6 +16,9 @@ public struct BusPlan: Hashable, Sendable {
     public var foreignUnit: ForeignUnit
     /// The ways in.
     public var ports: [PortPlan]
+
+    /// Whether it is an M-Bus, and no RS485 line.
+    public var isMBus: Bool { ports.contains { $0.wireProtocol == .mBus } }
 
     /// A bus with these ports on which nothing goes wrong.
     public init(name: String, line: LinePlan, foreignUnit: ForeignUnit, ports: [PortPlan]) {

@@ -26,8 +26,12 @@ public struct FarmPlan: Sendable {
     public var checkpointEvery = TimeSpan.seconds(30)
     /// The buses in the order of the file.
     public var buses: [BusPlan]
-    /// The meters in the order of the file, repeats multiplied.
+    /// The meters in the order of the file, repeats multiplied; then the sources of pulses.
     public var meters: [MeterPlan]
+    /// The pulse lines in the order of the file.
+    public var pulseLines: [PulseLinePlan] = []
+    /// Which meters they join.
+    public var pulseWeb = PulseWeb(meters: [], lines: [])
 
     /// How often rounds of checkpoints may be wished for.
     public static let checkpointRange = TimeSpan.milliseconds(50)...TimeSpan.seconds(3600)

@@ -13,6 +13,8 @@ public struct FarmReader {
         public let faults: [Fault]
         /// What is legal but surely meant otherwise.
         public let warnings: [Fault]
+        /// What is right and worth knowing.
+        public let remarks: [Fault]
     }
 
     /// The most meters one farm may have.
@@ -33,7 +35,15 @@ public struct FarmReader {
     public func read(_ document: JSONValue) -> Report {
         let plan = readFarm(Node(document, log: log))
         let isSound = log.faults.isEmpty
-        return Report(plan: isSound ? plan : nil, faults: log.faults, warnings: log.warnings)
+        for reliance in plan?.reliances ?? [] {
+            log.remark(JSONPointer(tokens: ["meters"]), reliance.description)
+        }
+        return Report(
+            plan: isSound ? plan : nil,
+            faults: log.faults,
+            warnings: log.warnings,
+            remarks: log.remarks
+        )
     }
 
     private func readFarm(_ root: Node) -> FarmPlan? {
@@ -51,8 +61,10 @@ public struct FarmReader {
         let faults = faultNode.map(FaultReader.readAll) ?? []
         let scenarios = FarmScenarioReader(library: library, log: log)
             .read(farm.optional("scenarios"))
+        let sources = farm.optional("pulseSources")
+        let lines = PulseLineReader.readAll(farm.optional("pulseLines"))
         farm.finish(allowing: ["$schema", "description"])
-        let meters = MeterReader(
+        let reader = MeterReader(
             library: library,
             log: log,
             seed: Seed(UInt64(seed)),
@@ -60,7 +72,14 @@ public struct FarmReader {
             start: clock.adviceStart,
             startIsKnown: clock.start != .now,
             buses: Dictionary(buses.map { ($0.name, $0) }) { first, _ in first }
-        ).read(meterNodes, under: scenarios, faultMark: faultNode?.value.mark ?? 0)
+        )
+        let meters = reader.read(
+            meterNodes,
+            under: scenarios,
+            faultMark: faultNode?.value.mark ?? 0,
+            sources: sources,
+            lines: lines
+        )
         // What is left out for faults of its own is no wrong aim.
         if !log.hasFaults(under: "buses"), !log.hasFaults(under: "meters") {
             let aim = AimCheck(buses, meters, log: log)
@@ -70,7 +89,7 @@ public struct FarmReader {
         }
         PortAdvice(meters, log: log).check(buses, busNodes)
         let unrest = BusUnrest(faults, scenarios)
-        return FarmPlan(
+        var plan = FarmPlan(
             name: name,
             seed: Seed(UInt64(seed)),
             start: clock.start,
@@ -78,9 +97,12 @@ public struct FarmReader {
             timeZone: clock.zone,
             durability: durability ?? .strict,
             checkpointEvery: checkpoints ?? .seconds(30),
-            buses: buses.map(unrest.disturbed),
+            buses: buses.map(unrest.disturbed) + reader.unwired.buses,
             meters: meters
         )
+        plan.pulseLines = reader.pulseLines
+        plan.pulseWeb = reader.web
+        return plan
     }
 
     private struct Clock {

@@ -48,30 +48,13 @@ enum ForeignTrafficReader {
     private static func pdu(_ node: Node) -> [UInt8]? {
         let what = "hexadecimal digits from the function code on, such as \"03 00 00 00 0A\""
         guard let text = node.string(what) else { return nil }
-        guard let bytes = hexadecimal(text) else {
+        guard let bytes = HexadecimalBytes.bytes(of: text) else {
             node.report("\"\(text)\" is not understood; \(what)")
             return nil
         }
         guard (1...253).contains(bytes.count) else {
             node.report("has \(bytes.count) bytes; 1 to 253 from the function code on")
             return nil
-        }
-        return bytes
-    }
-
-    /// Pairs of digits, with or without spaces between the pairs.
-    private static func hexadecimal(_ text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        for word in text.split(separator: " ") {
-            var digits = word.utf8[...]
-            while !digits.isEmpty {
-                guard digits.count >= 2, let pair = String(digits.prefix(2)),
-                    pair.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }),
-                    let byte = UInt8(pair, radix: 16)
-                else { return nil }
-                bytes.append(byte)
-                digits = digits.dropFirst(2)
-            }
         }
         return bytes
     }

@@ -1,4 +1,5 @@
 internal import Documents
+internal import MeterModels
 internal import Metrology
 
 /// Reads what the electrician did.
@@ -7,16 +8,26 @@ enum InstallationReader {
     struct Found {
         var installation = Installation()
         var transformerError: TransformerErrorSource?
+        var transformer: InstalledTransformer?
     }
 
-    static func read(_ node: Node?) -> Found {
+    /// Reads an installation.
+    ///
+    /// - Parameter catalogue: finds a current transformer by its order number.
+    static func read(_ node: Node?, _ catalogue: TransformerShelf? = nil) -> Found {
         var found = Found()
         guard let object = node?.object("an installation") else { return found }
         if let current = object.optional("currentTransformer")?.object(
             "\"primary\" and \"secondary\" in A"
         ) {
-            found.transformerError = TransformerErrorSource(current)
-            readTransformer(current, "A").map { found.installation.currentTransformer = $0 }
+            if let catalogue, current.has("model") {
+                found.transformer = InstalledTransformer.read(current, catalogue)
+                found.transformerError = found.transformer?.errors
+                found.transformer.map { found.installation.currentTransformer = $0.model.ratio }
+            } else {
+                found.transformerError = TransformerErrorSource(current)
+                readTransformer(current, "A").map { found.installation.currentTransformer = $0 }
+            }
         }
         if let voltage = object.optional("voltageTransformer")?.object(
             "\"primary\" and \"secondary\" in V"

@@ -92,7 +92,7 @@ public struct LineConditions: Hashable, Sendable {
     /// The load of one meter on the line, in unit loads of RS485: 1 for early transceivers, 1/8
     /// for the frugal ones.
     public var unitLoad = 0.125
-    /// Unit loads that a driver carries.
+    /// Unit loads that a driver carries; on an M-Bus those that the level converter feeds.
     public var drivers = 32.0
     /// The probability that a bit is received wrong, besides what the rest makes of it.
     public var bitErrorRate = 0.0
@@ -100,6 +100,8 @@ public struct LineConditions: Hashable, Sendable {
     public var noise: Noise?
     /// Whether masters hear what they send themselves.
     public var echo = false
+    /// Whether the two wires touch: nobody hears anybody.
+    public var isShorted = false
     /// Whether the masters' A and B are exchanged: nobody understands anybody.
     public var isReversed = false
     /// Whether the idle line is biased; without, first characters break and stray ones follow.
@@ -112,4 +114,21 @@ public struct LineConditions: Hashable, Sendable {
 
     /// Nothing wrong.
     public static let good = LineConditions()
+
+    /// The keys that mean nothing on an M-Bus: its wires may be exchanged, it has no terminators
+    /// and no bias, its models say their own loads, and foreign polls speak Modbus.
+    static let rs485Keys = [
+        "length", "terminators", "unitLoad", "reversed", "bias", "foreignTraffic",
+    ]
+
+    /// The same without what an RS485 line alone can have.
+    var onMBus: LineConditions {
+        var conditions = LineConditions()
+        conditions.drivers = drivers
+        conditions.bitErrorRate = bitErrorRate
+        conditions.noise = noise
+        conditions.echo = echo
+        conditions.isShorted = isShorted
+        return conditions
+    }
 }

@@ -13,8 +13,8 @@ enum LinePlanReader {
     static let foreignLimit = 16
 
     /// The line at a node; the usual one where there is none, or nothing usable.
-    static func read(_ node: Node?) -> LinePlan {
-        var line = LinePlan()
+    static func read(_ node: Node?, _ usual: LinePlan = LinePlan()) -> LinePlan {
+        var line = usual
         guard let object = node?.object("line settings") else { return line }
         if let baud = object.optional("baudRate")?.integer("a baud rate", in: baudRates) {
             line.baudRate = baud
@@ -73,6 +73,7 @@ enum LinePlanReader {
             conditions.bitErrorRate = rate
         }
         if let echo = object.optional("echo")?.bool() { conditions.echo = echo }
+        if let short = object.optional("short")?.bool() { conditions.isShorted = short }
         if let reversed = object.optional("reversed")?.bool() { conditions.isReversed = reversed }
         if let bias = object.optional("bias")?.bool() { conditions.isBiased = bias }
         readNoise(object.optional("noise"), into: &conditions)

@@ -64,7 +64,9 @@ final class LoadPlanner {
         let advice = MeterAdvice(log: log, start: start)
         for (plan, draft) in zip(plans, drafts) where seen.count < Self.adviceLimit {
             let place = draft.pointer.description
-            if seen.insert(place).inserted { advice.look(at: plan, pointer: draft.pointer) }
+            if seen.insert(place).inserted {
+                advice.look(at: plan, draft.transformer, pointer: draft.pointer)
+            }
         }
     }
 
@@ -86,6 +88,12 @@ final class LoadPlanner {
             seed: seed,
             owner: draft.name,
             purpose: "input.tariff",
+            timeZone: timeZone
+        )
+        plan.channel = draft.channel
+        plan.equipment = draft.equipment.drives(
+            seed: seed,
+            owner: draft.name,
             timeZone: timeZone
         )
         plan.tariffControl = draft.tariffControl

@@ -21,7 +21,7 @@ struct MeterAdvice {
     }
 
     /// Warns about one meter of the farm.
-    func look(at plan: MeterPlan, pointer: JSONPointer) {
+    func look(at plan: MeterPlan, _ transformer: InstalledTransformer?, pointer: JSONPointer) {
         let meter = MeterMachine(plan, at: start)
         lookAtRatios(meter, pointer)
         var peak = Peak()
@@ -30,7 +30,19 @@ struct MeterAdvice {
             peak.take(meter.stage.readings(of: meter.load.piece(at: instant).conditions), instant)
         }
         lookAtCurrent(peak, meter, pointer)
+        if let transformer {
+            TransformerAdvice(
+                transformer,
+                of: meter.model,
+                at: pointer.appending("installation").appending("currentTransformer"),
+                log: log
+            ).look(
+                peak: peak.current * meter.stage.toSecondary.x
+                    * meter.installation.currentTransformer.ratio
+            )
+        }
         lookAtPulses(peak, meter, pointer)
+        lookAtTariffInput(plan, meter, pointer)
     }
 
     /// The greatest values of the week.
@@ -100,6 +112,37 @@ struct MeterAdvice {
                     + "\(output.timing.duration / 1000) ms a pulse"
             )
         }
+    }
+
+    /// A contact at the tariff input that the meter, as it is programmed, does not heed.
+    private func lookAtTariffInput(
+        _ plan: MeterPlan,
+        _ meter: MeterMachine,
+        _ pointer: JSONPointer
+    ) {
+        guard !meter.inputDecides, meter.partialMode != .whileClosed else { return }
+        let place: JSONPointer
+        if plan.tariffInput != nil {
+            place = pointer.appending("inputs").appending("tariff")
+        } else if plan.tariffControl?.drives == .input {
+            place = pointer.appending("tariffs")
+        } else {
+            return
+        }
+        let deciders = meter.model.settings.filter {
+            $0.acts(as: .partialMode) || $0.acts(as: .tariffSource)
+        }
+        let help = deciders.map { setting in
+            let most: Double = setting.acts(as: .partialMode) ? 2 : 1
+            let names = setting.choices.filter { (1...most).contains($0.value) }
+                .map { "\"\($0.name)\"" }
+            return "; \"\(setting.name)\": " + names.joined(separator: " or ")
+        }
+        log.warn(
+            place,
+            "does nothing: as \(meter.model.name) is programmed, it does not heed its tariff input"
+                + help.joined()
+        )
     }
 
     private func text(_ ratio: TransformerRatio) -> String {

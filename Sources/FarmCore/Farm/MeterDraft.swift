@@ -8,6 +8,7 @@ struct MeterDraft {
     let name: String
     let pointer: JSONPointer
     let model: MeterModel
+    /// The bus it hangs on; empty for a meter that hangs on none.
     let bus: String
     let station: Station
     let home: UInt8
@@ -15,9 +16,13 @@ struct MeterDraft {
     var load: LoadProfile
     let serialNumber: String
     let installation: Installation
+    /// Its current transformers, where they are those of a catalogue.
+    let transformer: InstalledTransformer?
     let settings: [Double]
     let presets: [(index: EnergyIndex, millijoules: Int64)]
     let input: Signal?
+    let equipment: EquipmentReader.Found
+    let channel: DeviceChannel?
     let tariffControl: TariffControl?
     let errors: MeterErrors?
     let clock: OwnClockReader.Found

@@ -24,8 +24,16 @@ public struct MeterPlan: Sendable {
     public var load: CompiledLoad
     /// What drives its tariff input: closed from 0.5 upwards; nil leaves the contact open.
     public var tariffInput: CompiledSignal?
+    /// Which measuring input of which device it is; nil for a device of its own.
+    public var channel: DeviceChannel?
+    /// What is connected to its inputs and sensors; nil where nothing is.
+    public var equipment: EquipmentDrives?
     /// A calendar that drives its tariff; nil without.
     public var tariffControl: TariffControl?
+    /// The pulse lines that end at it.
+    public var inputLines: [InputLine] = []
+    /// What flows through it, where it is a source of pulses that is no electricity meter.
+    public var flow: PulseFlow?
     /// What makes it read other than the truth; nil for a perfect meter.
     public var errors: MeterErrors?
     /// How far its own clock is ahead at the start.

@@ -14,10 +14,24 @@ final class MeterReader {
     private let start: Instant
     private let startIsKnown: Bool
     private let buses: [String: BusPlan]
-    private var modelCache: [String: MeterModel?] = [:]
+    private var modelCache: [ModelKey: MeterModel?] = [:]
     private let loads: LoadReader
+    private let channels = DeviceChannelReader()
+    private let shelf: TransformerShelf
     private var names: [String: JSONPointer] = [:]
     private var addresses: [String: StationList] = [:]
+    /// The pulse lines, once the meters have been read.
+    private(set) var pulseLines: [PulseLinePlan] = []
+    /// Which meters they join.
+    private(set) var web = PulseWeb(meters: [], lines: [])
+    /// The buses of meters that hang on none.
+    private(set) var unwired = UnwiredMeters()
+
+    /// A model as a meter has it.
+    private struct ModelKey: Hashable {
+        let reference: String
+        let modules: [FittedModule]
+    }
 
     init(
         library: ProfileLibrary,
@@ -32,6 +46,7 @@ final class MeterReader {
         self.startIsKnown = startIsKnown
         self.library = library
         models = ModelLibrary(library)
+        shelf = TransformerShelf(library, file: log.file)
         loads = LoadReader(library, timeZone: timeZone, log: log)
         self.log = log
         self.seed = seed
@@ -44,13 +59,26 @@ final class MeterReader {
     /// - Parameters:
     ///   - scenarios: what happens to them.
     ///   - faultMark: a hash of the faults of the farm; 0 without.
-    func read(_ node: Node?, under scenarios: [FarmScenario], faultMark: UInt64) -> [MeterPlan] {
+    ///   - sources: the list of sources of pulses.
+    ///   - lines: the pulse lines.
+    func read(
+        _ node: Node?,
+        under scenarios: [FarmScenario],
+        faultMark: UInt64,
+        sources: Node? = nil,
+        lines: [PulseLineDraft] = []
+    ) -> [MeterPlan] {
         guard let node else { return [] }
         let drafts = node.repeatedEntries("a list of meters", limit: FarmReader.meterLimit)
             .compactMap(readMeter)
+        let flows = PulseSourceReader(library: library, timeZone: timeZone, seed: seed)
+            .readAll(sources, claim: readName)
         guard log.faults.isEmpty else { return [] }
         let planner = LoadPlanner(seed: seed, timeZone: timeZone, log: log)
         var plans = planner.plans(drafts)
+        guard log.faults.isEmpty else { return [] }
+        plans += flows.map(\.plan)
+        join(&plans, by: lines)
         guard log.faults.isEmpty else { return [] }
         planner.advise(on: plans, from: start)
         ScriptBinder(
@@ -64,21 +92,69 @@ final class MeterReader {
         return plans
     }
 
+    /// Lets pulse lines end at the meters, and gives those without a bus their place.
+    private func join(_ plans: inout [MeterPlan], by lines: [PulseLineDraft]) {
+        PulseLineCheck(plans, log: log).check(lines)
+        guard log.faults.isEmpty else { return }
+        PulseLineAdvice(plans, at: start, log: log).look(at: lines)
+        pulseLines = lines.map(\.plan)
+        var ends: [String: [InputLine]] = [:]
+        for line in pulseLines {
+            guard case .input(let meter, let number) = line.target else { continue }
+            ends[meter, default: []].append(InputLine(input: number, mark: line.mark))
+        }
+        for index in plans.indices { plans[index].inputLines = ends[plans[index].name] ?? [] }
+        web = PulseWeb(meters: plans.map(\.name), lines: pulseLines)
+        unwired.place(&plans, web)
+    }
+
+    /// The bus and the address of a meter; a meter whose model has no register map needs neither.
+    private func readBus(
+        _ meter: ObjectReader,
+        _ plugs: ConfiguratorSettings?,
+        _ model: MeterModel?
+    ) -> (bus: String, address: UInt8)? {
+        if let model, model.modbus == nil, model.mBus == nil, !meter.has("bus"),
+            !meter.has("address")
+        {
+            return ("", 1)
+        }
+        let bus = meter.required("bus").flatMap { node in
+            readBus(node).flatMap { check($0, model, node) }
+        }
+        let address = readAddress(meter, plugs, model)
+        guard let bus, let address else { return nil }
+        return (bus, address)
+    }
+
+    /// The load of a meter; a device that measures nothing needs none.
+    private func readLoad(_ meter: ObjectReader, _ model: MeterModel?) -> LoadProfile? {
+        if let model, model.design.networks.isEmpty {
+            meter.optional("load")?.warn("is of no use: \(model.name) measures nothing")
+            return .idle
+        }
+        return meter.required("load", "the name of a load, a path or a load").flatMap(loads.load)
+    }
+
     private func readMeter(_ node: Node) -> MeterDraft? {
         guard let meter = node.object("a meter") else { return nil }
         let name = meter.required("name").flatMap(readName)
-        let model = meter.required("model", "the name of a model or a path").flatMap(readModel)
-        let bus = meter.required("bus").flatMap(readBus)
-        let address = meter.required("address").flatMap { readAddress($0, model) }
-        let load = meter.required("load", "the name of a load, a path or a load").flatMap(
-            loads.load
-        )
+        let slots = meter.optional("modules")
+        let model = meter.required("model", "the name of a model or a path").flatMap {
+            readModel($0, slots)
+        }
+        let plugs = ConfiguratorSettings.read(meter, model)
+        let wires = readBus(meter, plugs, model)
+        let load = readLoad(meter, model)
         let serial = meter.optional("serialNumber").flatMap(readSerialNumber)
-        let installed = InstallationReader.read(meter.optional("installation"))
+        let installed = InstallationReader.read(meter.optional("installation"), shelf)
         let programmed = meter.optional("settings")
         let settings = SettingsReader.read(programmed, model)
-        let presets = readIndexes(meter.optional("indexes"), model)
-        let input = readInputs(meter.optional("inputs"), model)
+        let presets = IndexReader.read(meter.optional("indexes"), model)
+        let drives = EquipmentReader(library: library, timeZone: timeZone, model: model)
+        let connected = drives.read(meter)
+        let channel = channels.read(meter, model)
+        let input = connected.tariff
         let control = TariffControlReader(library: library, log: log, timeZone: timeZone)
             .read(meter.optional("tariffs"), model)
         let clock = OwnClockReader.read(meter.optional("clock"))
@@ -88,38 +164,60 @@ final class MeterReader {
         }
         let place = StationReader.read(meter)
         meter.finish(allowing: ["description"])
-        guard let name, let model, let bus, let address, let load else { return nil }
-        let home = claim(address, on: bus, for: name, at: node)
+        guard let name, let model, let (bus, address) = wires, let load else { return nil }
+        let home = bus.isEmpty ? address : claim(address, on: bus, for: name, at: node)
+        let named = Set(programmed?.object()?.keys ?? [])
+        let station = set(
+            place.station(at: address, programmed: named, settings, of: model),
+            by: plugs,
+            model.serial.modes
+        )
+        let line = LineSettings(model, station, on: buses[bus]?.line ?? LinePlan())
+        advise(on: line, of: model, bus, node)
         let serialNumber = serial ?? standardSerialNumber(name)
         return MeterDraft(
             name: name,
             pointer: node.pointer,
             model: model,
             bus: bus,
-            station: place.station(
-                at: address,
-                programmed: Set(programmed?.object()?.keys ?? []),
-                settings,
-                of: model
-            ),
+            station: line.settledStation,
             home: home,
             ip: place.ip,
             load: load,
             serialNumber: serialNumber,
             installation: installed.installation,
-            settings: LineSettings.applied(
+            transformer: installed.transformer,
+            settings: line.applied(
                 to: settings,
-                of: model,
-                address: address,
-                line: buses[bus]?.line ?? LinePlan(),
-                except: Set(programmed?.object()?.keys ?? [])
+                except: named,
+                serialNumber: serialNumber
             ),
             presets: presets,
             input: input,
+            equipment: connected,
+            channel: channel,
             tariffControl: control,
             errors: errors(installed, intrinsic: intrinsic, model, serialNumber),
             clock: clock
         )
+    }
+
+    /// Warns of a meter that cannot take part on its bus.
+    private func advise(
+        on line: LineSettings,
+        of model: MeterModel,
+        _ bus: String,
+        _ node: Node
+    ) {
+        guard let plan = buses[bus] else { return }
+        let place = node.pointer.appending("bus")
+        if model.modbus == nil, model.mBus == nil {
+            let modules = model.modules.map { "\"\($0.name)\" (\($0.title))" }
+            let help = modules.isEmpty ? "" : "; \"modules\" fit \(modules.joined(separator: ", "))"
+            log.warn(place, "\(model.name) has no Modbus interface: it never answers\(help)")
+        } else if plan.lineIsGiven, let advice = line.advice {
+            log.warn(place, "bus \"\(bus)\" is \(plan.line.format.text): \(advice)")
+        }
     }
 
     /// What makes the meter read other than the truth; nil where nothing does.
@@ -153,20 +251,36 @@ final class MeterReader {
         return name
     }
 
-    private func readModel(_ node: Node) -> MeterModel? {
+    private func readModel(_ node: Node, _ slots: Node?) -> MeterModel? {
         guard let reference = node.string("the name of a model or a path") else { return nil }
-        if let known = modelCache[reference] { return known }
+        let modules = readModules(slots)
+        let key = ModelKey(reference: reference, modules: modules)
+        if let known = modelCache[key] { return known }
         var model: MeterModel?
         do {
-            model = try models.model(reference, from: log.file)
+            model = try models.model(reference, from: log.file, fitted: modules)
         } catch {
             for fault in error.all {
                 // What concerns the reference stands where the reference stands.
-                if fault.file == log.file { node.report(fault.message) } else { log.adopt([fault]) }
+                if fault.file != log.file {
+                    log.adopt([fault])
+                } else if let slot = fault.pointer.tokens.first, let slots {
+                    log.report(slots.pointer.appending(slot), fault.message)
+                } else {
+                    node.report(fault.message)
+                }
             }
         }
-        modelCache[reference] = model
+        modelCache[key] = model
         return model
+    }
+
+    /// The modules by slot: `{ "A": "4 120 55" }`.
+    private func readModules(_ node: Node?) -> [FittedModule] {
+        guard let reader = node?.object("modules by slot") else { return [] }
+        return reader.each().compactMap { slot, entry in
+            entry.string("the name of a module").map { FittedModule(slot: slot, module: $0) }
+        }
     }
 
     private func readBus(_ node: Node) -> String? {
@@ -176,6 +290,43 @@ final class MeterReader {
             return nil
         }
         return name
+    }
+
+    /// The bus, if the model speaks what is spoken there.
+    private func check(_ name: String, _ model: MeterModel?, _ node: Node) -> String? {
+        guard let model, let bus = buses[name], !bus.ports.isEmpty else { return name }
+        if bus.isMBus, model.mBus == nil {
+            node.report("is an M-Bus; \(model.name) has no M-Bus side")
+        } else if !bus.isMBus, model.modbus == nil, model.mBus != nil {
+            node.report("is no M-Bus, and \(model.name) speaks nothing else; a port with m-bus")
+        }
+        return name
+    }
+
+    /// The address of the key, or of the plugs that take its place.
+    private func readAddress(
+        _ meter: ObjectReader,
+        _ plugs: ConfiguratorSettings?,
+        _ model: MeterModel?
+    ) -> UInt8? {
+        guard let plugs else { return meter.required("address").flatMap { readAddress($0, model) } }
+        meter.optional("address")?.report("stands beside \"configurators\", which give it")
+        if meter.has("line"), plugs.mode != nil || plugs.baudRate != nil {
+            meter.optional("line")?.report("stands beside \"configurators\", which give it")
+        }
+        return readAddress(plugs.addressNode, model)
+    }
+
+    /// The station with what plugs set, and with the one framing of a device that has no other.
+    private func set(
+        _ station: Station,
+        by plugs: ConfiguratorSettings?,
+        _ modes: [SerialOptions.Mode]
+    ) -> Station {
+        var station = plugs?.applied(to: station) ?? station
+        if modes == [.rtu] { station.framing = .rtu }
+        if modes == [.ascii] { station.framing = .ascii }
+        return station
     }
 
     /// An address, also as the text that a repeat leaves.
@@ -224,42 +375,5 @@ final class MeterReader {
     private func standardSerialNumber(_ name: String) -> String {
         let digits = String(seed.stream(name, "serialNumber").bits(0) % 100_000_000)
         return String(repeating: "0", count: 8 - digits.count) + digits
-    }
-
-    private func readIndexes(
-        _ node: Node?,
-        _ model: MeterModel?
-    ) -> [(index: EnergyIndex, millijoules: Int64)] {
-        guard let object = node?.object("energies by name, in Wh, varh or VAh"), let model else {
-            return []
-        }
-        let limit = Double(model.design.energyRollover) / 3.6e6
-        return object.each().compactMap { key, value in
-            guard case .energy(let index)? = model.catalogue[key], index.minus == [] else {
-                let names = model.catalogue.names.filter { $0.hasPrefix("energy.") }
-                value.report(
-                    "\"\(key)\" is no energy index\(Spelling.hint(for: key, among: names))"
-                )
-                return nil
-            }
-            guard let energy = value.number("an energy in Wh", in: 0...limit) else { return nil }
-            return (index, Int64((energy * 3.6e6).rounded()))
-        }
-    }
-
-    private func readInputs(_ node: Node?, _ model: MeterModel?) -> Signal? {
-        guard let object = node?.object("an object with \"tariff\"") else { return nil }
-        defer { object.finish() }
-        guard let tariff = object.optional("tariff") else { return nil }
-        if let model, model.design.inputTariffs < 2 {
-            tariff.report("\(model.name) has no tariff input")
-        }
-        return Signal.read(
-            tariff,
-            library: library,
-            range: 0...1,
-            what: "an input, 0 open to 1 closed",
-            timeZone: timeZone
-        )
     }
 }

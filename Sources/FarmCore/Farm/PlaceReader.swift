@@ -10,7 +10,8 @@ enum PlaceReader {
         case .serial:
             path(node, "of a device; such as /dev/ttyUSB0 or a name under /dev/serial/by-id")
                 .map { .serialDevice(path: $0) }
-        case .listen: address(node)
+        case .listen: address(node).map { .tcp(host: $0.host, port: $0.port) }
+        case .udp: address(node).map { .udp(host: $0.host, port: $0.port) }
         case .eachMeter:
             node.integer("a TCP port, 0 for any free one,", in: 0...65_535)
                 .map { .eachMeter(port: $0) }
@@ -26,7 +27,7 @@ enum PlaceReader {
         return path
     }
 
-    private static func address(_ node: Node) -> PortPlan.Place? {
+    private static func address(_ node: Node) -> (host: String, port: Int)? {
         guard let text = node.string("HOST:PORT") else { return nil }
         let allowed = "HOST:PORT such as 127.0.0.1:1502 or [::1]:0, port 0 to 65535"
         guard let colon = text.lastIndex(of: ":"),
@@ -41,7 +42,7 @@ enum PlaceReader {
             node.report("\"\(text)\" names no host; \(allowed)")
             return nil
         }
-        return .tcp(host: host, port: port)
+        return (host, port)
     }
 }
 
@@ -49,8 +50,8 @@ extension PortPlan.Place {
     /// Whether two ports cannot both stand here.
     var isExclusive: Bool {
         switch self {
-        case .tcp(_, 0), .eachMeter: false
-        case .pseudoTerminal, .serialDevice, .tcp: true
+        case .tcp(_, 0), .udp(_, 0), .eachMeter: false
+        case .pseudoTerminal, .serialDevice, .tcp, .udp: true
         }
     }
 
@@ -60,6 +61,7 @@ extension PortPlan.Place {
         case .pseudoTerminal(let link): "pty \(link)"
         case .serialDevice(let path): "serial \(path)"
         case .tcp(let host, let port): "\(host):\(port)"
+        case .udp(let host, let port): "udp \(host):\(port)"
         case .eachMeter(let port): "each meter's port \(port)"
         }
     }

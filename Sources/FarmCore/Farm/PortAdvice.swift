@@ -53,9 +53,28 @@ struct PortAdvice {
                     + "\"eachMeter\" that would serve them"
             )
         }
+        if let current = bus.current(of: meters), current.meters > 0 {
+            tell(of: current, bus, node)
+        }
         for port in bus.ports {
             guard let warning = port.gateway?.warning(meters: meters.count) else { continue }
             log.warn(node.pointer, "port \"\(port.name)\" of bus \"\(bus.name)\": \(warning)")
         }
+    }
+
+    /// What the meters of an M-Bus draw, and whether it is too much.
+    private func tell(of current: BusCurrent, _ bus: BusPlan, _ node: Node) {
+        func text(_ number: Double) -> String { Node.text((number * 100).rounded() / 100) }
+        let draw = "bus \"\(bus.name)\": its meters draw \(text(current.milliamperes)) mA"
+        let (loads, limit) = (text(current.unitLoads), text(current.limit))
+        guard current.isOverLimit else {
+            let text = draw + ", \(loads) of the \(limit) unit loads that its level converter feeds"
+            return log.remark(node.pointer, text)
+        }
+        log.warn(
+            node.pointer,
+            draw + ", \(loads) unit loads; its level converter is made for \(limit)"
+                + (current.switchesOff ? " and switches off: nobody is heard" : "")
+        )
     }
 }

@@ -60,6 +60,8 @@ struct PortOptions {
                 "cannot be played on a real line: the device is set as the bus is, and what a "
                     + "master sends with other settings does not arrive; leave it out"
             )
+        case .udp:
+            clientLine?.report("is for a pty or a TCP port; datagrams have no line")
         case .eachMeter:
             clientLine?.report(
                 "is for a serial line; a meter with an address of its own has none in between"
@@ -86,6 +88,7 @@ extension PlaceKind {
         case .pty: "pty"
         case .serial: "serial device"
         case .listen: "TCP port"
+        case .udp: "UDP port"
         case .eachMeter: "TCP port of each meter"
         }
     }

@@ -10,6 +10,8 @@ public struct PortPlan: Hashable, Sendable {
         case modbusASCII = "modbus-ascii"
         /// Modbus TCP.
         case modbusTCP = "modbus-tcp"
+        /// M-Bus behind a level converter: on a serial line, on TCP connections, in datagrams.
+        case mBus = "m-bus"
 
         /// How frames of a serial line are written; nil for Modbus TCP, which has none.
         public var framing: WireFraming? {
@@ -17,6 +19,7 @@ public struct PortPlan: Hashable, Sendable {
             case .modbusRTU: .rtu
             case .modbusASCII: .ascii
             case .modbusTCP: nil
+            case .mBus: .mBus
             }
         }
     }
@@ -29,6 +32,8 @@ public struct PortPlan: Hashable, Sendable {
         case serialDevice(path: String)
         /// A listening TCP socket; port 0 lets the system choose.
         case tcp(host: String, port: Int)
+        /// A UDP socket; port 0 lets the system choose.
+        case udp(host: String, port: Int)
         /// A listening TCP socket for each meter of the bus that has an address of its own.
         case eachMeter(port: Int)
     }

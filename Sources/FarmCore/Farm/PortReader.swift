@@ -11,7 +11,7 @@ struct PortReader {
     func read(_ node: Node) -> PortPlan? {
         guard let port = node.object("a port") else { return nil }
         let name = port.optional("name").flatMap(Names.read) ?? bus
-        let spoken = port.required("protocol", "modbus-rtu, modbus-ascii or modbus-tcp")?
+        let spoken = port.required("protocol", "modbus-rtu, modbus-ascii, modbus-tcp or m-bus")?
             .choice(of: PortPlan.WireProtocol.self)
         let kinds = PlaceKind.allCases.filter { port.has($0.rawValue) }
         let places = PlaceKind.allCases.map { ($0, port.optional($0.rawValue)) }
@@ -54,6 +54,7 @@ enum PlaceKind: String, CaseIterable {
     case pty
     case serial
     case listen
+    case udp
     case eachMeter
 
     /// The places that a protocol can come in at.
@@ -65,6 +66,7 @@ enum PlaceKind: String, CaseIterable {
         switch self {
         case .pty, .serial: spoken != .modbusTCP
         case .listen: true
+        case .udp: spoken == .mBus
         case .eachMeter: spoken == .modbusTCP
         }
     }
@@ -72,7 +74,7 @@ enum PlaceKind: String, CaseIterable {
     /// Whether clients connect here, rather than share a line.
     var hasConnections: Bool {
         switch self {
-        case .pty, .serial: false
+        case .pty, .serial, .udp: false
         case .listen, .eachMeter: true
         }
     }
@@ -82,7 +84,7 @@ enum PlaceKind: String, CaseIterable {
         switch self {
         case .pty: "the path of a link"
         case .serial: "the path of a device"
-        case .listen: "HOST:PORT"
+        case .listen, .udp: "HOST:PORT"
         case .eachMeter: "a TCP port, for meters with \"ip\""
         }
     }
@@ -90,9 +92,10 @@ enum PlaceKind: String, CaseIterable {
     /// What comes in there.
     var sentence: String {
         switch self {
-        case .pty: "a pty carries modbus-rtu and modbus-ascii"
-        case .serial: "a serial device carries modbus-rtu and modbus-ascii"
+        case .pty: "a pty carries modbus-rtu, modbus-ascii and m-bus"
+        case .serial: "a serial device carries modbus-rtu, modbus-ascii and m-bus"
         case .listen: "a listening port carries every protocol"
+        case .udp: "datagrams carry m-bus"
         case .eachMeter: "a meter with an address of its own speaks modbus-tcp"
         }
     }

@@ -1,7 +1,8 @@
 /// The meters of a bus by address, while a farm file is read.
 struct StationList {
     private var first: [UInt8: String] = [:]
-    private var homes: Set<UInt8> = []
+    /// 0 stands for all meters of a bus.
+    private var homes: Set<UInt8> = [0]
 
     /// Adds a meter.
     ///

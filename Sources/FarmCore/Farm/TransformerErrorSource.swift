@@ -28,6 +28,12 @@ struct TransformerErrorSource {
         phaseDisplacement = phase?.number("minutes of arc", in: -5400...5400) ?? 0
     }
 
+    /// The errors of transformers of a class.
+    init(_ transformerClass: TransformerClass?, saturation: Double?) {
+        self.transformerClass = transformerClass
+        self.saturation = saturation
+    }
+
     /// The errors of the three transformers; those of a class are drawn for a serial number.
     func errors(serialNumber: String) -> [TransformerError] {
         (1...3).map { phase in

@@ -62,14 +62,11 @@ final class ArmedFault {
     func concerns(_ exchange: FaultExchange) -> Bool {
         let target = plan.target
         if let unit = target.unit, unit != exchange.unit { return false }
-        if let functions = target.functions,
-            !functions.contains(FunctionCode(rawValue: exchange.function))
-        {
-            return false
-        }
+        guard exchange.isOf(target) else { return false }
         guard concerns(meter: exchange.meter), concerns(client: exchange.client) else {
             return false
         }
+        if let records = exchange.records { return concerns(records, of: exchange.model) }
         return concerns(exchange.ranges, of: exchange.model)
     }
 
@@ -84,6 +81,15 @@ final class ArmedFault {
     func concerns(client name: String) -> Bool {
         guard let pattern = plan.target.client else { return true }
         return clients.matches(pattern, name)
+    }
+
+    /// Whether an answer on an M-Bus carries a record that it means.
+    private func concerns(_ records: [RecordPlace], of model: MeterModel?) -> Bool {
+        if plan.target.addresses != nil { return false }
+        guard plan.needsRecords else { return true }
+        guard let model else { return false }
+        let scope = scope(of: model)
+        return records.contains { scope.contains(record: $0.index) }
     }
 
     private func concerns(_ ranges: [RequestedRange], of model: MeterModel?) -> Bool {

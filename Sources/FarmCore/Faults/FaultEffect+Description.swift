@@ -20,6 +20,7 @@ extension FaultEffect: CustomStringConvertible {
         case .transactionID(let change): "transactionId \(change)"
         case .protocolID(let change): "protocolId \(change)"
         case .length(let change): "length \(change)"
+        case .stuckFrameCount: "stuckFrameCount"
         case .tcp(let ending): "tcp \(ending.rawValue)"
         case .connection(let welcome): "connection \(welcome.rawValue)"
         case .connectionLimit(let limit, let full):

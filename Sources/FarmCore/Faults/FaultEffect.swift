@@ -38,6 +38,8 @@ public enum FaultEffect: Hashable, Sendable {
     case protocolID(NumberChange)
     /// The answer's length field lies.
     case length(NumberChange)
+    /// The meter on an M-Bus takes every frame count bit for the last one: it repeats itself.
+    case stuckFrameCount
     /// The connection ends.
     case tcp(Disconnection)
     /// A client that connects is not served.
@@ -75,10 +77,12 @@ public enum FaultEffect: Hashable, Sendable {
     public var layer: FaultLayer {
         switch self {
         case .noReply, .exception, .restart, .value: .meter
+        case .stuckFrameCount: .link
+        case .length: .length
         case .delay, .late, .unit, .function, .checksum, .truncate, .extra, .garbage, .split,
             .duplicate, .merge:
             .frame
-        case .transactionID, .protocolID, .length, .tcp: .tcp
+        case .transactionID, .protocolID, .tcp: .tcp
         case .connection, .connectionLimit: .connection
         }
     }
@@ -100,6 +104,19 @@ public struct FaultLayer: OptionSet, Hashable, Sendable {
     public static let tcp = FaultLayer(rawValue: 1 << 2)
     /// What happens when a client connects.
     public static let connection = FaultLayer(rawValue: 1 << 3)
+    /// The length field, which Modbus TCP and M-Bus have.
+    public static let length = FaultLayer(rawValue: 1 << 4)
+    /// The link layer of M-Bus.
+    public static let link = FaultLayer(rawValue: 1 << 5)
+
+    /// What a Modbus TCP connection without a line has that can be struck.
+    static let ofTCP: FaultLayer = [.meter, .frame, .tcp, .length]
+
+    /// What an M-Bus has that can be struck.
+    static func ofMBus(isConnection: Bool) -> FaultLayer {
+        let line: FaultLayer = [.meter, .frame, .length, .link]
+        return isConnection ? line.union(.tcp) : line
+    }
 }
 
 /// How a number in a frame is changed.

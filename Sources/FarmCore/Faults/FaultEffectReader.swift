@@ -11,6 +11,7 @@ enum FaultEffectReader {
 
     private static let words: [(word: String, effect: FaultEffect)] = [
         ("noReply", .noReply), ("restart", .restart), ("late", .late), ("merge", .merge),
+        ("stuckFrameCount", .stuckFrameCount),
     ]
 
     /// Each kind of effect by its key.

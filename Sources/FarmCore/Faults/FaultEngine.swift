@@ -79,6 +79,11 @@ public final class FaultEngine {
     public var isIdle: Bool { armed.isEmpty || armed.allSatisfy(\.isSpent) }
 
     /// What the armed faults have counted, in their order.
+    public var states: [FaultState] {
+        armed.map { FaultState(plan: $0.plan, tally: $0.tally) }
+    }
+
+    /// What the faults have met and done.
     public var tallies: [FaultTally] { armed.map(\.tally) }
 
     /// The faults of some layers that strike a request, in their order: decided once for each

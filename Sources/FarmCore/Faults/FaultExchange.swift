@@ -1,3 +1,4 @@
+internal import MBusProtocol
 internal import MeterModels
 internal import ModbusProtocol
 
@@ -15,9 +16,19 @@ struct FaultExchange {
     var client: String
     /// The number of the request on the bus.
     var frame: Int64
+    /// What the answer on an M-Bus carries; nil for a request of Modbus.
+    var records: [RecordPlace]?
 
     /// Its function code; 0 for an empty request.
     var function: UInt8 { pdu.first ?? 0 }
+
+    /// Whether it has a function that a target means.
+    func isOf(_ target: FaultTarget) -> Bool {
+        guard records == nil else {
+            return target.linkFunctions?.contains(LinkFunction(code: function)) ?? true
+        }
+        return target.functions?.contains(FunctionCode(rawValue: function)) ?? true
+    }
 
     /// What the request asks for, in its order: none, one, or with function 23 two ranges.
     var ranges: [RequestedRange] { RequestedRange.all(in: pdu) }

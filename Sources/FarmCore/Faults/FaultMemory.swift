@@ -9,7 +9,9 @@ struct FaultMemory {
     struct Place: Hashable {
         var fault: Int
         var meter: String
-        var table: RegisterTable
+        /// The registers' table; nil for records of the M-Bus.
+        var table: RegisterTable?
+        /// The address, or the place of a record in the telegrams.
         var address: UInt16
     }
 

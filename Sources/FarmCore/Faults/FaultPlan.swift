@@ -1,3 +1,5 @@
+public import Documents
+
 /// One thing that goes wrong on purpose: for whom, when, and what.
 ///
 /// Read from a document by ``FaultReader``; carried out by ``FaultEngine``. Described in
@@ -13,6 +15,13 @@ public struct FaultPlan: Hashable, Sendable {
     public var trigger: FaultTrigger
     /// What it does to those that it strikes.
     public var effect: FaultEffect
+    /// What the fault was read from; nil for one that was made otherwise.
+    public var document: JSONValue?
+
+    /// Whether it must know which values an answer carries.
+    var needsRecords: Bool {
+        if case .value = effect { true } else { target.quantities != nil }
+    }
 
     /// A fault; of everything, always, unless said otherwise.
     public init(

@@ -1,4 +1,5 @@
 public import Documents
+internal import MBusProtocol
 internal import ModbusProtocol
 
 /// Reads faults from documents.
@@ -28,13 +29,15 @@ public enum FaultReader {
         object.finish()
         if let effect, let targetNode { check(effect, target, targetNode) }
         guard let name, let effect, node.log.faults.count == before else { return nil }
-        return FaultPlan(
+        var plan = FaultPlan(
             name,
             effect,
             target: target,
             trigger: trigger,
             description: description ?? ""
         )
+        plan.document = node.value
+        return plan
     }
 
     /// Reads a list of faults, whose names must differ; those without a fault of their own.
@@ -68,11 +71,12 @@ public enum FaultReader {
             }
         }
         if case .value = effect, let functions = target.functions,
-            !functions.contains(3), !functions.contains(4), !functions.contains(23)
+            !functions.contains(3), !functions.contains(4), !functions.contains(23),
+            target.linkFunctions?.contains(.requestClass2) != true
         {
             node.log.report(
                 node.pointer.appending("functions"),
-                "values change where registers are read; at least one of 3, 4, 23"
+                "values change where they are read; at least one of 3, 4, 23 and REQ_UD2"
             )
         }
     }

@@ -58,3 +58,11 @@ public struct FaultTally: Hashable, Sendable {
     /// Whether it has struck as often as it may.
     public var isSpent: Bool
 }
+
+/// A fault that is armed, with its counts.
+public struct FaultState: Sendable {
+    /// The fault.
+    public let plan: FaultPlan
+    /// What it has met and done.
+    public let tally: FaultTally
+}

@@ -2,20 +2,28 @@ internal import LoadProfiles
 internal import MeterModels
 internal import ModbusProtocol
 
-/// The registers of one model that a fault means, by the addresses and quantities of its target.
+/// The registers and records of one model that a fault means, by the addresses and quantities of
+/// its target.
 struct FaultScope {
     /// The first addresses of registers of the holding table.
     private var holding: Set<UInt16> = []
     /// The first addresses of registers of the input table.
     private var input: Set<UInt16> = []
+    /// The places of records in the telegrams of an M-Bus, all counted through.
+    private var records: Set<Int> = []
 
     /// The registers of a model that a fault means.
     ///
     /// A fault of values without addresses and quantities means all that the meter measures and
     /// counts, not its settings, constants, clock or serial number.
     init(_ plan: FaultPlan, of model: MeterModel) {
-        guard let map = model.modbus else { return }
         var names: [String: Bool] = [:]
+        for (index, record) in (model.mBus?.records ?? []).enumerated() {
+            guard case .quantity = record.source, let map = model.mBus else { continue }
+            let isMeant = Self.isMeant(map.descriptions[index].shows, plan.target, &names)
+            if isMeant { records.insert(index) }
+        }
+        guard let map = model.modbus else { return }
         for table in RegisterTable.allCases {
             for register in map.registers(table) where Self.isMeant(register, plan, map, &names) {
                 insert(register.address, in: table)
@@ -47,16 +55,26 @@ struct FaultScope {
         }
         var showsQuantity = false
         if case .quantity = register.source { showsQuantity = true }
-        guard let quantities = target.quantities else {
-            return target.addresses != nil || showsQuantity
-        }
+        guard target.quantities != nil else { return target.addresses != nil || showsQuantity }
         guard showsQuantity else { return false }
-        let name = map.description(of: register).shows
+        return isMeant(map.description(of: register).shows, target, &names)
+    }
+
+    /// Whether a quantity is meant; without a list every one is.
+    private static func isMeant(
+        _ name: String,
+        _ target: FaultTarget,
+        _ names: inout [String: Bool]
+    ) -> Bool {
+        guard let quantities = target.quantities else { return true }
         if let known = names[name] { return known }
         let isMeant = quantities.contains { MeterPattern.matches($0, name) }
         names[name] = isMeant
         return isMeant
     }
+
+    /// Whether a record is meant.
+    func contains(record index: Int) -> Bool { records.contains(index) }
 
     /// Whether a register is meant.
     func contains(_ register: CompiledRegister, in table: RegisterTable) -> Bool {

@@ -50,6 +50,9 @@ extension [FaultStrike] {
         return code
     }
 
+    /// Whether the link layer takes every frame count bit for the last one.
+    var stickFrameCount: Bool { contains { $0.effect == .stuckFrameCount } }
+
     /// Whether the meter restarts.
     var restarts: Bool { verdict == .restarts }
 

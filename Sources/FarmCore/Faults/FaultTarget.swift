@@ -1,4 +1,5 @@
 internal import LoadProfiles
+public import MBusProtocol
 public import ModbusProtocol
 
 /// Which requests a fault concerns: all those of which every part that is given holds.
@@ -11,8 +12,10 @@ public struct FaultTarget: Hashable, Sendable {
     public var meter: String?
     /// The address on the bus that is asked, 0 to 255; nil for every address.
     public var unit: UInt8?
-    /// The function codes; nil for every function.
+    /// The function codes of Modbus; nil for every function.
     public var functions: FunctionSet?
+    /// The functions of the M-Bus link layer; nil for every function.
+    public var linkFunctions: Set<LinkFunction>?
     /// Registers or bits that the request touches; nil for whatever it touches.
     ///
     /// For a fault of values also which registers change.

@@ -1,5 +1,6 @@
 internal import Documents
 internal import LoadProfiles
+internal import MBusProtocol
 internal import Metrology
 internal import ModbusProtocol
 
@@ -16,7 +17,7 @@ enum FaultTargetReader {
             .flatMap { pattern($0, "clients such as \"10.0.0.*\"") }
         target.unit = object.optional("unit")?.integer("an address", in: 0...255)
             .map { UInt8(truncatingIfNeeded: $0) }
-        target.functions = object.optional("functions").flatMap(functions)
+        if let node = object.optional("functions") { readFunctions(node, into: &target) }
         target.addresses = object.optional("addresses").flatMap {
             list($0, "a list of addresses such as [\"0xC550-0xC5FF\", 100]", addresses)
         }
@@ -46,11 +47,38 @@ enum FaultTargetReader {
         return nodes.compactMap(read)
     }
 
-    private static func functions(_ node: Node) -> FunctionSet? {
-        list(node, "a list of function codes such as [3, 4]") { node in
-            node.integer("a function code", in: 1...127)
-                .map { FunctionCode(rawValue: UInt8(truncatingIfNeeded: $0)) }
-        }.map { FunctionSet($0) }
+    // MARK: Functions
+
+    /// The names that the standard gives to what a master of an M-Bus sends.
+    static let linkFunctions: [String: LinkFunction] = [
+        "SND_NKE": .sendNormalize, "SND_UD": .sendUserData, "REQ_UD1": .requestClass1,
+        "REQ_UD2": .requestClass2,
+    ]
+
+    /// Function codes of Modbus and functions of M-Bus by name; a list of the one kind alone means
+    /// nothing of the other.
+    private static func readFunctions(_ node: Node, into target: inout FaultTarget) {
+        guard
+            let nodes = list(
+                node,
+                "a list of functions such as [3, 4] or [\"REQ_UD2\"]",
+                Optional.some
+            )
+        else { return }
+        var (codes, links): (FunctionSet, Set<LinkFunction>) = ([], [])
+        for node in nodes {
+            if case .string(let name) = node.value {
+                if let function = linkFunctions[name] {
+                    links.insert(function)
+                } else {
+                    let hint = Spelling.hint(for: name, among: linkFunctions.keys.sorted())
+                    node.report("\"\(name)\" is no function of the M-Bus\(hint)")
+                }
+            } else if let code = node.integer("a function code", in: 1...127) {
+                codes.insert(FunctionCode(rawValue: UInt8(truncatingIfNeeded: code)))
+            }
+        }
+        (target.functions, target.linkFunctions) = (codes, links)
     }
 
     // MARK: Addresses
@@ -104,9 +132,13 @@ enum FaultTargetReader {
         return text
     }
 
-    /// Whether only a model can tell: its alarms, pulse outputs, and what it watches.
+    /// Whether only a model can tell: its alarms, pulse outputs, inputs, relays, sensors and
+    /// breaker, and what it watches.
     private static func dependsOnModel(_ name: String) -> Bool {
-        ["alarm", "pulses"].contains { name.hasPrefix($0) }
+        let parts = [
+            "alarm", "pulses", "digitalInput", "relay", "temperature", "analogue", "breaker",
+        ]
+        return parts.contains { name.hasPrefix($0) }
             || ["minimum", "maximum", "time"].contains { name.hasSuffix($0) }
     }
 }

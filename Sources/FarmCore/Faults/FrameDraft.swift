@@ -9,7 +9,7 @@ struct FrameDraft {
     /// Writes the frame with the fields and the checksum that the strikes ask for.
     init(_ pdu: [UInt8], unit: UInt8, as shape: FrameShape, by strikes: [FaultStrike]) {
         self.shape = shape
-        var fields = FrameFields(unit: unit, pdu: pdu)
+        var fields = FrameFields(unit: unit, pdu: pdu, isLink: shape == .mBus)
         for strike in strikes { fields.change(strike.effect) }
         var bytes: [UInt8] = []
         switch shape {
@@ -21,6 +21,7 @@ struct FrameDraft {
                 delimiter: delimiter,
                 into: &bytes
             )
+        case .mBus: fields.writeLink(into: &bytes)
         case .mbap(let transaction): fields.write(transaction, into: &bytes)
         }
         runs = [bytes]
@@ -47,6 +48,10 @@ struct FrameDraft {
             let spoilt = fault.applied(to: sum, stream)
             runs[0][count - 4] = Self.character(spoilt >> 4)
             runs[0][count - 3] = Self.character(spoilt & 0x0F)
+        case .mBus:
+            // An acknowledgement has no checksum: it is spoilt itself.
+            let place = max(count - 2, 0)
+            runs[0][place] = fault.applied(to: runs[0][place], stream)
         case .mbap: break
         }
     }

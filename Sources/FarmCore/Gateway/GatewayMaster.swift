@@ -206,7 +206,8 @@ public final class GatewayMaster: WireTap {
     private func frame(unit: UInt8, pdu: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         switch plan.framing {
-        case .rtu: RTUEncoder.append(unit: unit, pdu: pdu, into: &bytes)
+        // A gateway speaks Modbus.
+        case .rtu, .mBus: RTUEncoder.append(unit: unit, pdu: pdu, into: &bytes)
         case .ascii: ASCIIEncoder.append(unit: unit, pdu: pdu, into: &bytes)
         }
         return bytes

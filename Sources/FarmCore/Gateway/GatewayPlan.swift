@@ -79,6 +79,8 @@ public struct GatewayPlan: Hashable, Sendable {
 
     /// The names that the farm file may give in place of settings.
     public static let presets: [String: GatewayPlan] = ["legrand-004689": GatewayPlan()]
+    /// The makers' order numbers of those, without spaces.
+    static let references = ["004689": "legrand-004689"]
 
     /// A plain Modbus TCP port of a bus whose line takes part: no gateway that anybody has set up,
     /// only the shortest way to the line.

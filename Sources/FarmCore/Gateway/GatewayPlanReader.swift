@@ -17,7 +17,8 @@ extension GatewayPlan {
     }
 
     private static func preset(_ name: String, _ node: Node) -> GatewayPlan? {
-        if let plan = presets[name] { return plan }
+        let preset = references[name.filter { $0 != " " }] ?? name
+        if let plan = presets[preset] { return plan }
         node.report(
             "\"\(name)\" is no known gateway\(Spelling.hint(for: name, among: presets.keys))"
         )

@@ -42,7 +42,7 @@ struct ResponseCollector {
     /// Whether a frame has begun that may be a response.
     var isReceiving: Bool {
         switch framing {
-        case .rtu: !received.isEmpty && received.count <= Self.maximumFrame
+        case .rtu, .mBus: !received.isEmpty && received.count <= Self.maximumFrame
         case .ascii: !characters.isIdle
         }
     }
@@ -64,7 +64,7 @@ struct ResponseCollector {
         }
         lastEnd = hostTime
         switch framing {
-        case .rtu:
+        case .rtu, .mBus:
             let room = Self.maximumFrame + 1 - received.count
             received.append(contentsOf: bytes.prefix(max(room, 0)))
             return wholeFrame()

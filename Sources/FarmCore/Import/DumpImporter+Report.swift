@@ -44,7 +44,7 @@ extension DumpImporter {
     private static let fallback = "the meter resolves it otherwise"
 
     private func showsClock(_ reading: DumpReading) -> Bool {
-        if case .clock = reading.register.source { true } else { false }
+        reading.register.source.showsClock
     }
 
     /// Why a register that no stage takes over cannot be set.
@@ -55,9 +55,10 @@ extension DumpImporter {
             "the model has another value: perhaps another model or firmware"
         case .serialNumber:
             "the farm file gives the meter the serial number \(machine.serialNumber)"
-        case .clock: "the clock was not set: say when the dump was read"
+        case .clock, .dateTime: "the clock was not set: say when the dump was read"
         case .loadCurve: "the load curve begins anew: a block shows only a part of it"
         case .command: "a command: nothing is kept of it"
+        case .commandInterface: "what came of a command, which a dump does not repeat"
         case .setting: "is no setting"
         }
     }

@@ -21,24 +21,33 @@ public struct CheckpointRound {
 
     private let buses: [Bus]
     private let carriedOut: [String: Int64]
+    private let groups: [PulseGroup]
+    private var group = 0
     private var bus = 0
     private var position = 0
 
     /// A round that begins now.
     public init(_ buses: [Bus]) {
         self.buses = buses
+        var seen: Set<ObjectIdentifier> = []
+        groups = buses.flatMap(\.pulseGroups).filter { seen.insert(ObjectIdentifier($0)).inserted }
         carriedOut = Dictionary(buses.map { ($0.name, $0.carriedOut) }) { first, _ in first }
     }
 
     /// Takes the next states.
     public mutating func next(limit: Int = sliceLength) -> Slice {
         var checkpoints: [MeterCheckpoint] = []
+        // A group goes to the disk at once, however large it is.
+        while group < groups.count, checkpoints.count < limit {
+            checkpoints += groups[group].checkpoints()
+            group += 1
+        }
         while bus < buses.count, checkpoints.count < limit {
             let room = limit - checkpoints.count
             checkpoints += buses[bus].checkpoints(from: &position, limit: room)
             if position >= buses[bus].meterCount { (bus, position) = (bus + 1, 0) }
         }
-        let isLast = bus >= buses.count
+        let isLast = bus >= buses.count && group >= groups.count
         return Slice(
             checkpoints: checkpoints,
             forgotten: isLast ? carriedOut : [:],

@@ -21,11 +21,14 @@ public struct FarmMemory: Sendable {
     /// - Parameters:
     ///   - plan: the meter as the farm file has it.
     ///   - instant: not before the lease's end, or the instant up to which its state was kept.
+    ///   - joined: the meters that pulse lines join.
     /// - Throws: what is wrong with its state.
     public func machine(
         _ plan: MeterPlan,
-        at instant: Instant
+        at instant: Instant,
+        joined: JoinedRestarts? = nil
     ) throws(MemoryRefusal) -> MeterMachine {
+        if let joined, let machine = try joined.machine(plan, at: instant) { return machine }
         var machine = try MeterRestart.restart(plan, from: self, at: instant).device.machine
         machine.advance(to: instant)
         return machine

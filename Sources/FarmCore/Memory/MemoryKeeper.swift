@@ -30,7 +30,7 @@ public struct MemoryKeeper: Sendable {
     public static let entryLimit = 65_536
 
     /// How far a lease reaches ahead of the instant at which it is taken.
-    public let leaseSpan: TimeSpan
+    public var leaseSpan: TimeSpan
     /// The lease that is on the disk.
     public private(set) var lease: Instant
     /// What the disk said last, when it refused.

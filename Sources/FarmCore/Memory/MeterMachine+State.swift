@@ -22,6 +22,7 @@ extension MeterMachine {
             visitor.visit("selected", &selectedTariff)
             visitor.visit("inputIsClosed", &inputIsClosed)
             visitor.visit("calendar", &calendarTariff)
+            if design.inputTariffs > 2 { visitor.visit("input", &inputTariff) }
         }
         visitor.part("registers") { registers.visit(&$0, design) }
         visitor.part("watch") { watch?.visit(&$0) }
@@ -35,6 +36,12 @@ extension MeterMachine {
             var command = Int64(loadCurveCommand)
             visitor.visit("command", &command)
             loadCurveCommand = UInt16(truncatingIfNeeded: command)
+        }
+        if dialogue != nil { visitor.part("dialogue") { dialogue?.visit(&$0) } }
+        pulses?.visitSource(&visitor)
+        visitInputs(&visitor)
+        if equipment != nil {
+            visitor.part("equipment") { visitor in equipment?.change { $0.visit(&visitor) } }
         }
     }
 
@@ -96,6 +103,8 @@ extension MeterMachine {
     var isSound: Bool {
         registers.isSound(design) && loadCurvePointer >= 0
             && (pulses?.outputs ?? []).allSatisfy(\.isSound)
+            && (intake?.ports ?? []).allSatisfy(\.input.isSound)
+            && (equipment?.value.isSound ?? true)
     }
 
     /// Takes over what was changed in the farm file since a programme was kept: what the file

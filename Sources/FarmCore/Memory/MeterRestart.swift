@@ -17,59 +17,97 @@ struct MeterRestart {
     /// - Parameters:
     ///   - plan: the meter as the farm file has it.
     ///   - start: the instant at which the farm goes on.
+    ///   - joined: the meters that pulse lines join.
     static func restart(
         _ plan: MeterPlan,
         from memory: FarmMemory,
+        _ joined: JoinedRestarts? = nil,
         at start: Instant
     ) throws(MemoryRefusal) -> MeterRestart {
-        guard let record = memory.records[plan.name], let kept = memory.checkpoints[plan.name]
-        else {
-            return MeterRestart(
-                device: MeterDevice(MeterMachine(plan, at: start)),
-                isAsKept: false,
-                isChanged: true
-            )
-        }
-        try compare(plan, record, memory)
-        do {
-            return try goOn(plan, record, kept, memory, at: start)
-        } catch {
-            throw MemoryRefusal(
-                meter: plan.name,
-                reason: "its state \(error); restore a snapshot, or give the meter a new name to "
-                    + "begin it anew"
-            )
-        }
-    }
-
-    private static func goOn(
-        _ plan: MeterPlan,
-        _ record: MeterRecord,
-        _ kept: MeterCheckpoint,
-        _ memory: FarmMemory,
-        at start: Instant
-    ) throws(MeterState.Fault) -> MeterRestart {
-        let (machine, mark) = try MeterState.read(plan, at: kept.bookedUntil, from: kept.state)
-        let before = try MeterState.programme(plan, from: record.programme)
-        var device = MeterDevice(machine)
-        var isAsKept = machine.changes == 0
-        for entry in memory.entries(for: record, after: kept.sequence)
-        where entry.unit == 0 || entry.unit == record.address {
-            device.replay(entry)
-            isAsKept = false
-        }
-        let isAdopted = device.machine.adopt(plan, since: before, at: start)
-        let hasNewScript = device.machine.adopt(plan.script, known: mark, at: start)
-        let isChanged = isAdopted || hasNewScript || MeterRecord(plan) != record
+        if let found = joined?.restart(plan) { return try found.get() }
+        let draft = try Draft(plan, from: memory, at: start)
+        var device = draft.device
+        for entry in draft.entries { device.replay(entry) }
+        let isChanged = draft.adopt(&device)
         return MeterRestart(
             device: device,
-            isAsKept: isAsKept && !isChanged,
+            isAsKept: draft.isUntouched && draft.entries.isEmpty && !isChanged,
             isChanged: isChanged
         )
     }
 
+    /// A meter as its state left it, with what it must still live through.
+    struct Draft {
+        /// The meter at the instant of its state.
+        let device: MeterDevice
+        /// The requests since.
+        let entries: [JournalEntry]
+        /// Whether the state has been taken up as it was.
+        let isUntouched: Bool
+
+        private let plan: MeterPlan
+        private let start: Instant
+        private let record: MeterRecord?
+        /// What the farm file said before; nil for a meter that is new.
+        private let before: MeterProgramme?
+        /// The mark of the script that the state knew.
+        private let mark: Int64
+
+        init(
+            _ plan: MeterPlan,
+            from memory: FarmMemory,
+            at start: Instant
+        ) throws(MemoryRefusal) {
+            (self.plan, self.start) = (plan, start)
+            guard let record = memory.records[plan.name],
+                let kept = memory.checkpoints[plan.name]
+            else {
+                device = MeterDevice(MeterMachine(plan, at: start))
+                (entries, isUntouched, record, before, mark) = ([], false, nil, nil, 0)
+                return
+            }
+            try MeterRestart.compare(plan, record, memory)
+            do {
+                let found = try MeterState.read(plan, at: kept.bookedUntil, from: kept.state)
+                before = try MeterState.programme(plan, from: record.programme)
+                mark = found.mark
+                device = MeterDevice(found.machine)
+                isUntouched = found.machine.changes == 0
+                self.record = record
+                entries = memory.entries(for: record, after: kept.sequence).filter {
+                    $0.unit == 0 || $0.unit == record.address
+                }
+            } catch {
+                throw MemoryRefusal(
+                    meter: plan.name,
+                    reason: "its state \(error); restore a snapshot, or give the meter a new "
+                        + "name to begin it anew"
+                )
+            }
+        }
+
+        /// Whether the farm file may have changed the meter.
+        var mustAdopt: Bool {
+            guard let before else { return true }
+            return MeterProgramme(plan) != before || (plan.script?.mark ?? 0) != mark
+                || !device.machine.isConnected(to: plan.inputLines)
+        }
+
+        /// Takes over what the farm file says anew.
+        ///
+        /// - Returns: whether the meter is new or changed: then record and state must be written
+        ///   before anything else happens.
+        func adopt(_ device: inout MeterDevice) -> Bool {
+            guard let before, let record else { return true }
+            let isAdopted = device.machine.adopt(plan, since: before, at: start)
+            let hasNewScript = device.machine.adopt(plan.script, known: mark, at: start)
+            let hasNewLine = device.machine.adopt(plan.inputLines, at: start)
+            return isAdopted || hasNewScript || hasNewLine || MeterRecord(plan) != record
+        }
+    }
+
     /// Refuses a state of another device or of a model that has another shape now.
-    private static func compare(
+    fileprivate static func compare(
         _ plan: MeterPlan,
         _ record: MeterRecord,
         _ memory: FarmMemory
@@ -96,10 +134,15 @@ struct MeterRestart {
 
 extension MeterDevice {
     /// Carries out an entry of the journal, as was done when it came.
-    fileprivate mutating func replay(_ entry: JournalEntry) {
+    mutating func replay(_ entry: JournalEntry) {
         var (request, isBroadcast) = (entry.request, entry.unit == 0)
         switch UnitOrder(entry.request) {
         case .restart: return machine.restart(at: entry.instant)
+        case .link(let frame): return machine.carryOut(link: frame, at: entry.instant)
+        case .deeds(let text):
+            guard let deeds = MeterDeeds(journal: text) else { return }
+            _ = machine.perform(deeds, at: entry.instant)
+            return
         case .broadcast(let common): (request, isBroadcast) = (common, true)
         case nil: break
         }

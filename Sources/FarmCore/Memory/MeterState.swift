@@ -30,6 +30,7 @@ public enum MeterState {
         programme.visit(&writer)
         machine.visit(&writer)
         _ = machine.visitPlace(&writer)
+        if machine.contactPort != nil { machine.visitContact(&writer) }
         return sealed(writer)
     }
 
@@ -67,6 +68,7 @@ public enum MeterState {
         if let fault = reader.fault { throw .misfit(fault) }
         var machine = MeterMachine(plan, programme: programme, at: instant, state: &reader)
         let place = bytes.first == placeless ? nil : machine.visitPlace(&reader)
+        if reader.hasMore { machine.visitContact(&reader) } else { machine.forgetContact() }
         machine.takeUp(plan.script, place)
         do { try reader.finish() } catch { throw .misfit(error) }
         guard machine.isSound, machine.bookedUntil == instant else { throw .unsound }
@@ -90,6 +92,7 @@ public enum MeterState {
         programme.visit(&list)
         machine.visit(&list)
         _ = machine.visitPlace(&list)
+        if machine.contactPort != nil { machine.visitContact(&list) }
         return list.fields
     }
 

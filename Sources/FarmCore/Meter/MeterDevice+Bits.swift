@@ -89,9 +89,23 @@ extension MeterDevice {
             case .setting(let index, let value): machine.set(index, to: value, at: now)
             case .clock(let field, let value): clock[field] = value
             case .loadCurve(let word): machine.moveLoadCurve(word)
+            case .open(let place): machine.setGuard(place, isOpen: true, at: now)
+            case .close(let place): machine.setGuard(place, isOpen: false, at: now)
+            case .commandTaken(let number, let result):
+                machine.noteCommand(number, result: result, at: now)
             }
         }
-        guard !clock.isEmpty else { return nil }
-        return machine.setClock(clock, at: now) ? nil : .illegalDataValue
+        guard !clock.isEmpty, !machine.setClock(clock, at: now) else { return nil }
+        return refuseDate(effects)
+    }
+
+    /// A date that does not exist: the command interface says so in its result, anything else is
+    /// refused.
+    private mutating func refuseDate(_ effects: [RegisterEffect]) -> ModbusException? {
+        guard case .commandTaken(let number, _)? = effects.last,
+            let results = machine.model.modbus?.commandInterface?.results
+        else { return .illegalDataValue }
+        machine.noteCommand(number, result: results.illegalParameter, at: now)
+        return nil
     }
 }

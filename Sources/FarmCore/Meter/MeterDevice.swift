@@ -1,3 +1,4 @@
+internal import MBusProtocol
 internal import MeterModels
 public import ModbusProtocol
 public import SimulatedTime
@@ -10,6 +11,17 @@ public struct MeterDevice: ModbusDevice {
     public var now = Instant.epoch
     /// What the slave may do.
     public let slaveProfile: SlaveProfile
+
+    /// What a master on the M-Bus has just asked for; the bus carries it out.
+    var asked: MBusCommand?
+    /// Whether a fault lets it refuse what masters on the M-Bus ask for.
+    var refusesOrders = false
+    /// Whether ``places`` are noted.
+    var notesPlaces = false
+    /// Where records stand in the telegram that was written last, as far as they are noted.
+    var places: [RecordPlace] = []
+    /// What faults make of a telegram of the M-Bus before it goes out.
+    var rework: ((inout [UInt8], [RecordPlace]) -> Void)?
 
     private let map: ModbusMap?
     private var lastRead: LastRead?
@@ -46,6 +58,10 @@ public struct MeterDevice: ModbusDevice {
             return nil
         }
         guard let map else { return .illegalFunction }
+        if let lone = map.loneRegister(table, at: address, count: count) {
+            machine.append(lone, map, at: now, into: &output)
+            return nil
+        }
         if let refusal = map.refusal(ofReading: table, at: address, count: count) {
             return refusal
         }
@@ -83,8 +99,30 @@ public struct MeterDevice: ModbusDevice {
             let effects = try map.effects(
                 ofWriting: words,
                 at: address,
-                isBroadcast: isBroadcast
+                isBroadcast: isBroadcast,
+                machine.writeContext(at: now)
             )
+            return apply(effects)
+        } catch {
+            return error
+        }
+    }
+
+    /// Opens what a request of the maker's own opens; answers with its first bytes, as function 16
+    /// does.
+    public mutating func perform(
+        own function: FunctionCode,
+        _ data: ArraySlice<UInt8>,
+        into output: inout [UInt8]
+    ) -> ModbusException? {
+        guard let map else { return .illegalFunction }
+        do {
+            let context = machine.writeContext(at: now)
+            guard let effects = try map.effects(of: function, data, context) else {
+                return .illegalFunction
+            }
+            output.append(function.rawValue)
+            output.append(contentsOf: data.prefix(4))
             return apply(effects)
         } catch {
             return error

@@ -10,7 +10,9 @@ extension MeterMachine {
     public mutating func perform(_ command: MeterCommand, at instant: Instant) {
         advance(to: instant)
         changes &+= 1
-        if case .driveInput(let closed) = command { inputIsClosed = closed }
+        if case .driveInput(let closed) = command {
+            (inputIsClosed, inputTariff) = (closed, closed ? 2 : 1)
+        }
         guard isPowered else { return }
         switch command {
         case .selectTariff(let n):
@@ -22,6 +24,8 @@ extension MeterMachine {
             registers.setPartials(selections, running: false, design)
         case .resetPartials(let selections): registers.resetPartials(selections)
         case .reset(let scope): reset(scope)
+        case .resetInput(let n, let onlyPartial):
+            resetInputs(n, onlyPartials: onlyPartial)
         case .driveInput: updateTariff()
         case .synchroniseDemand:
             registers.synchroniseDemand(at: bookedUntil.microseconds / 1000)
@@ -29,6 +33,16 @@ extension MeterMachine {
             for index in watch?.alarms.indices ?? 0..<0 {
                 watch?.alarms[index].state.acknowledge()
             }
+            acknowledgeInputs()
+        case .restart: restart(at: instant)
+        case .restoreDefaults:
+            for (index, setting) in model.settings.enumerated() {
+                if case .line = setting.role { continue }
+                set(index, to: setting.defaultValue, at: instant)
+            }
+        case .switchRelay(let n, let isOn): switchRelay(n, on: isOn, at: instant)
+        case .switchRelays(let bits): switchRelays(bits, at: instant)
+        case .breaker(let command): move(command, at: instant)
         case .set(let setting, let value):
             guard let index = model.settings.firstIndex(where: { $0.acts(as: setting) })
             else { return }
@@ -38,6 +52,9 @@ extension MeterMachine {
 
     private mutating func reset(_ scope: ResetScope) {
         registers.reset(scope)
+        if scope == .inputs || scope == .inputPartials {
+            resetInputs(onlyPartials: scope == .inputPartials)
+        }
         guard scope == .extremes else { return }
         watch?.extremes.reset()
         if isPowered { lookAtValues() }
@@ -80,21 +97,14 @@ extension MeterMachine {
 
     /// Takes over what the settings say.
     mutating func applySettings() {
-        ratios.currentTransformer = ratio(
-            .currentTransformerRatio,
-            .currentTransformerPrimary,
-            .currentTransformerSecondary
-        )
-        ratios.voltageTransformer = ratio(
-            .voltageTransformerRatio,
-            .voltageTransformerPrimary,
-            .voltageTransformerSecondary
-        )
+        ratios = ConfiguredRatios(setting)
         partialMode = setting(.partialMode).flatMap { PartialMode(rawValue: Int($0)) }
         inputDecides = inputSelectsTariff
         operatingRule = operatingTimeRule
         applyPulseSettings()
+        applyInputSettings()
         applyAlarmSettings()
+        applyEquipmentSettings()
         if let index = setting(.network).flatMap({ Int(exactly: $0) }),
             design.networks.indices.contains(index)
         {
@@ -106,14 +116,15 @@ extension MeterMachine {
     /// Books in the tariff that the input or the master has chosen.
     mutating func updateTariff() {
         guard isPowered else { return }
-        let tariff = inputDecides ? (inputIsClosed ? 2 : 1) : selectedTariff
+        let byInput = design.inputTariffs > 2 ? inputTariff : (inputIsClosed ? 2 : 1)
+        let tariff = inputDecides ? byInput : selectedTariff
         if registers.tariff != tariff { registers.selectTariff(tariff, design) }
         registers.letPartialsCount(partialMode != .whileClosed || inputIsClosed, design)
     }
 
     private var inputSelectsTariff: Bool {
         if let partialMode { return partialMode == .tariff }
-        let isDriven = tariffDrive?.input != nil || tariffDrive?.control?.drives == .input
+        let isDriven = tariffDrive?.drivesInput ?? false
         let isInputOnly = design.inputTariffs > 1 && setting(.tariffSource) == nil
         return setting(.tariffSource) == 1 || (isDriven && isInputOnly)
     }
@@ -128,18 +139,5 @@ extension MeterMachine {
         }
         let ratio = ratios.currentTransformer.ratio * ratios.voltageTransformer.ratio
         return .activePowerAbove(design.ratedPower * ratio * percent / 100)
-    }
-
-    private func ratio(
-        _ ratio: MeterSetting,
-        _ primary: MeterSetting,
-        _ secondary: MeterSetting
-    ) -> TransformerRatio {
-        if let ratio = setting(ratio), ratio > 0 {
-            return TransformerRatio(primary: ratio, secondary: 1)
-        }
-        guard let primary = setting(primary), primary > 0 else { return .direct }
-        let rated = setting(secondary) ?? primary
-        return TransformerRatio(primary: primary, secondary: rated > 0 ? rated : 1)
     }
 }

@@ -24,7 +24,7 @@ extension MeterMachine {
             if register.flags.contains(.readable) {
                 let before = output.count
                 append(register, map, at: now, into: &output)
-                if case .clock = register.source { showsClock = true }
+                if register.source.showsClock { showsClock = true }
                 if register.end > end || register.address < start {
                     trim(&output, from: before, register, to: start..<end)
                 }
@@ -70,7 +70,17 @@ extension MeterMachine {
         into output: inout [UInt8]
     ) {
         switch register.source {
-        case .quantity(let quantity): register.append(value(of: quantity), into: &output)
+        case .quantity(let quantity):
+            if register.flags.contains(.fourQuadrant) {
+                register.append(unfoldedPowerFactor(quantity), into: &output)
+            } else if register.flags.contains(.coded) {
+                let code = value(of: quantity).map { map.code(of: $0, in: register) }
+                register.append(code, into: &output)
+            } else if let scale = map.ratioScale(of: register)?.band(ratios)?.compiled {
+                register.append(value(of: quantity), scale: scale, into: &output)
+            } else {
+                register.append(value(of: quantity), into: &output)
+            }
         case .setting(let index):
             register.append(
                 setting: model.settings[index].code(of: settings[index]),
@@ -82,9 +92,23 @@ extension MeterMachine {
         case .clock(let field): register.append(plain: clock(field, at: now), into: &output)
         case .loadCurve(.command):
             register.append(plain: Int64(loadCurveCommand), into: &output)
+        case .commandInterface(let part):
+            register.append(plain: dialogue?.value(of: part) ?? 0, into: &output)
+        case .dateTime: appendDateTime(register, at: now, into: &output)
         case .loadCurve(.block): appendLoadCurve(words: Int(register.words), into: &output)
         default: map.appendFixed(register, into: &output)
         }
+    }
+
+    /// A power factor, beyond 1 where the current leads; its sign is that of the active power.
+    private func unfoldedPowerFactor(_ quantity: Quantity) -> Int64? {
+        guard case .powerFactor(let channel) = quantity, let factor = value(of: quantity) else {
+            return nil
+        }
+        let power = value(of: .power(.active, channel, .primary)) ?? 0
+        let leads = value(of: .powerFactorSector(channel)) == 2
+        let size = leads ? 2_000_000 - abs(factor) : abs(factor)
+        return power < 0 ? -size : size
     }
 
     /// The state of a coil or discrete input.

@@ -52,9 +52,11 @@ extension MeterMachine {
         nextMidnight = .distantFuture
         let forgets = design.supply.forgets
         registers.loseSupply(design)
-        pulses?.loseSupply(at: bookedUntil)
+        pulses?.loseSupply(at: bookedUntil, step: step)
         watch?.loseSupply(forgettingExtremes: forgets.contains(.extremes))
+        equipment?.change { $0.loseSupply() }
         (loadCurvePointer, loadCurveCommand) = (0, 0)
+        dialogue?.forget()
         if forgets.contains(.tariff) { selectedTariff = 1 }
     }
 
@@ -72,23 +74,16 @@ extension MeterMachine {
         followOwnClock()
         updateTariff()
         if watch != nil { lookAtValues() }
+        if equipment != nil { settleEquipment() }
     }
 }
 
 extension PulseOutputs {
     /// Loses the pulses that wait and the one under way.
-    fileprivate mutating func loseSupply(at instant: Instant) {
+    fileprivate mutating func loseSupply(at instant: Instant, step: TimeSpan) {
         for index in outputs.indices {
-            guard let edge = outputs[index].powerOff(at: instant.microseconds),
-                (edges?.count ?? Self.edgeLimit) < Self.edgeLimit
-            else { continue }
-            edges?.append(
-                OutputEdge(
-                    output: index + firstNumber,
-                    instant: Instant(microseconds: edge.instant),
-                    isOn: edge.isOn
-                )
-            )
+            guard let edge = outputs[index].powerOff(at: instant.microseconds) else { continue }
+            note(index, edge, step: step)
         }
     }
 }

@@ -48,6 +48,10 @@ extension MeterMachine {
         case .extreme(let quantity, let statistic): extreme(quantity, statistic)
         case .alarm(let n, let reading): alarm(n, reading)
         case .pulses(let n, let reading): pulses(n, reading)
+        case .input(let n, let reading): input(n, reading)
+        case .inputStates: inputStates
+        case .delivered: pulses?.delivered
+        case .equipment(let quantity): value(of: quantity)
         case .tariff: Int64(registers.tariff)
         case .tariffInput: inputIsClosed ? 1 : 0
         case .phaseSequence: measurement.phaseSequence

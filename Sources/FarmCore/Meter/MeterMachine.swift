@@ -42,6 +42,9 @@ public struct MeterMachine {
     /// What was last written to the load curve's command register.
     var loadCurveCommand: UInt16 = 0
 
+    /// Open guards and the last command; nil for a model without.
+    var dialogue: MeterDialogue?
+
     /// How often something was done to the meter.
     var changes: UInt64 = 0
 
@@ -82,6 +85,8 @@ public struct MeterMachine {
     var measurementIsStale = false
     var selectedTariff = 1
     var inputIsClosed = false
+    /// The tariff that several inputs select together, in a meter that has them.
+    var inputTariff = 1
     var inputDecides = false
     var partialMode: PartialMode?
     var operatingRule: OperatingTimeRule?
@@ -91,6 +96,11 @@ public struct MeterMachine {
     var watch: MeterWatch?
     /// Pulse outputs; nil for a meter that has none.
     var pulses: PulseOutputs?
+    /// Pulse inputs and what comes to the tariff input over a pulse line; nil for a meter that has
+    /// neither.
+    var intake: PulseIntake?
+    /// Inputs, relays, sensors, a breaker; nil for a plain meter.
+    var equipment: Aside<Equipment>?
 
     /// A meter that is switched on for the first time.
     public init(_ plan: MeterPlan, at start: Instant) {
@@ -102,10 +112,13 @@ public struct MeterMachine {
         settings = plan.settings
         station = plan.station
         load = plan.load
-        tariffDrive = TariffDrive(input: plan.tariffInput, control: plan.tariffControl)
+        tariffDrive = TariffDrive(plan)
         errors = plan.errors
         watch = MeterWatch(design)
         pulses = PulseOutputs(design)
+        dialogue = MeterDialogue(plan.model.modbus)
+        intake = PulseIntake(design, plan.inputLines)
+        equipment = Equipment(design, plan.equipment).map(Aside.init)
         zone = plan.timeZone
         step = .milliseconds(max(design.refresh, 1))
         bookedUntil = start.floored(to: step)
@@ -125,6 +138,7 @@ public struct MeterMachine {
         registers.setDemandPeriod(demandPeriod, design)
         followOwnClock()
         applySettings()
+        connect(plan.inputLines, at: bookedUntil)
         preset(MeterProgramme(plan).presets)
         renewStage()
         evaluate(at: bookedUntil)
@@ -173,6 +187,8 @@ public struct MeterMachine {
             )
             if watch != nil || pulses != nil { attend(steps: steps, until: end) }
         }
+        if intake != nil { intake?.consume(through: end, counts: isPowered) }
+        if equipment != nil { holdEquipment(until: end) }
         bookedUntil = end
         if bookedUntil >= nextMidnight {
             registers.settle(&batch)
@@ -208,8 +224,10 @@ public struct MeterMachine {
         load.update(&piece, at: instant)
         var end = piece.until
         if let tariffDrive { end = min(end, follow(tariffDrive, at: instant)) }
+        if equipment != nil { end = min(end, lookAtEquipment(at: instant)) }
         pieceEnd = end - instant <= step ? instant + step : end.ceiled(to: step)
         count()
+        if equipment != nil { settleEquipment() }
     }
 
     /// Forms the energy of one step from the conditions.
@@ -224,7 +242,8 @@ public struct MeterMachine {
     /// Takes over a changed installation, setting or supply from the next step on.
     mutating func measure() {
         renewStage()
-        count()
+        // A breaker has its own settings: what it lets through is asked anew.
+        if equipment == nil { count() } else { look(at: bookedUntil) }
         if isFed != isPowered { switchSupply() }
         formMeasurement()
     }

@@ -8,7 +8,7 @@ struct MeterWatch {
     var alarms: [Alarm]
     /// The values of the stretch that is under way, of the design's extremes first, then one for
     /// each alarm.
-    private var values: [Int64?] = []
+    private(set) var values: [Int64?] = []
 
     /// One alarm.
     struct Alarm {

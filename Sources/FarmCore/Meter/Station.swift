@@ -21,6 +21,10 @@ public struct Station: Hashable, Sendable {
     public var parity: LinePlan.Parity?
     /// Its stop bits; nil when they are set as the bus has them.
     public var stopBits: Int?
+    /// The framing that plugs in the device set; nil where it takes what comes.
+    ///
+    /// Part of the device and not of what is programmed: a state does not keep it.
+    public var framing: WireFraming?
     /// How its terminals are connected.
     public var connection = Connection.right
 
@@ -52,6 +56,7 @@ public struct Station: Hashable, Sendable {
         case .characterFormat:
             parity = value == 3 ? LinePlan.Parity.none : Self.parity(value) ?? parity
             stopBits = value == 3 ? 2 : 1
+        case .identification: break
         }
     }
 

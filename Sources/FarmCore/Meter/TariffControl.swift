@@ -29,13 +29,24 @@ final class TariffDrive: Sendable {
     let input: CompiledSignal?
     /// A calendar.
     let control: TariffControl?
+    /// Whether a pulse line ends at the input.
+    let hasLine: Bool
+    /// What flows through a source of pulses.
+    let flow: PulseFlow?
 
-    /// Nil when there is neither.
-    init?(input: CompiledSignal?, control: TariffControl?) {
-        guard input != nil || control != nil else { return nil }
-        self.input = input
-        self.control = control
+    /// Nil when there is nothing.
+    init?(_ plan: MeterPlan) {
+        hasLine = plan.inputLines.contains { $0.input == 0 }
+        guard
+            plan.tariffInput != nil || plan.tariffControl != nil || hasLine || plan.flow != nil
+        else { return nil }
+        input = plan.tariffInput
+        control = plan.tariffControl
+        flow = plan.flow
     }
+
+    /// Whether something drives the input.
+    var drivesInput: Bool { input != nil || control?.drives == .input || hasLine }
 }
 
 extension MeterMachine {
@@ -46,6 +57,7 @@ extension MeterMachine {
             let contact = input.piece(at: instant)
             end = contact.until
             inputIsClosed = contact.value >= 0.5
+            inputTariff = Int(contact.value.rounded()) + 1
         }
         if let control = drive.control {
             let (tariff, until) = control.calendar.piece(at: instant)
@@ -54,11 +66,17 @@ extension MeterMachine {
             if tariff != calendarTariff {
                 calendarTariff = tariff
                 switch control.drives {
-                case .input: inputIsClosed = tariff >= 2
+                case .input: (inputIsClosed, inputTariff) = (tariff >= 2, tariff)
                 case .register: if isAnswering { selectedTariff = tariff }
                 }
             }
         }
+        if drive.hasLine, let (isClosed, until) = intake?.contact(at: instant) {
+            // What a command did to the contact stays until the line does something.
+            if let isClosed { inputIsClosed = isClosed }
+            end = min(end, until)
+        }
+        if let flow = drive.flow { end = min(end, draw(flow, at: instant)) }
         updateTariff()
         return end
     }

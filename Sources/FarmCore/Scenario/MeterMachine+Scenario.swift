@@ -18,6 +18,10 @@ extension MeterMachine {
         }
         switch action {
         case .supply(let isOn): setSupply(isOn, at: instant)
+        case .pulseLine(let input, let condition):
+            guard setLine(condition, input: input, at: instant) else {
+                throw .unknownInput(input, model: model.name)
+            }
         case .set(let values): try set(values, at: instant)
         case .wiring(let wiring): connect(wiring, at: instant)
         case .installation(let change): install(change, at: instant)
@@ -53,6 +57,7 @@ extension MeterMachine {
         case .line(let change): setLine(change, at: instant)
         case .synchroniseDemand: perform(.synchroniseDemand, at: instant)
         case .acknowledgeAlarms: perform(.acknowledgeAlarms, at: instant)
+        case .inputs, .sensors, .relays, .breaker: try handle(action, at: instant)
         }
     }
 

@@ -36,13 +36,25 @@ public enum ScenarioAction: Hashable, Sendable {
     case synchroniseDemand
     /// Acknowledges every alarm.
     case acknowledgeAlarms
+    /// Does something to the wires of the pulse line at an input, counted from 1; 0 is the tariff
+    /// input.
+    case pulseLine(input: Int, PulseLineCondition)
     /// Restores the meter's supply (true) or cuts it.
     case supply(Bool)
+    /// Holds digital inputs closed (true) or open, or lets them do what they do (nil).
+    case inputs([Int: Bool?])
+    /// Holds sensors at a value, or lets them do what they do (nil).
+    case sensors([SensorPlace: Double?])
+    /// Switches relays on (true) or off, as a master does.
+    case relays([Int: Bool])
+    /// Moves the breaker, or makes it trip.
+    case breaker(BreakerCommand)
 
     /// Whether only a meter that is supplied can do it.
     var needsSupply: Bool {
         switch self {
-        case .supply, .wiring, .installation, .driveInput, .load, .connection: false
+        case .supply, .wiring, .installation, .driveInput, .load, .connection, .pulseLine: false
+        case .inputs, .sensors, .breaker: false
         default: true
         }
     }

@@ -40,7 +40,11 @@ struct ScenarioActionReader {
             { $1.choice(of: Station.Connection.self).map { .connection($0) } }
         ),
         ("address", { $1.integer("an address", in: 1...255).map { .address(UInt8($0)) } }),
-        ("line", { lineChange($1).map { .line($0) } }),
+        ("line", { lineChange($1).map { .line($0) } }), ("pulseLine", { pulseLine($1) }),
+        ("inputs", { EquipmentActionReader.inputs($1) }),
+        ("sensors", { EquipmentActionReader.sensors($1) }),
+        ("relays", { EquipmentActionReader.relays($1) }),
+        ("breaker", { EquipmentActionReader.breaker($1) }),
     ]
     /// The kinds of action on a bus.
     private static let busKinds = ["fault", "clearFault", "line"]
@@ -154,6 +158,18 @@ struct ScenarioActionReader {
     private static func wiring(_ action: Node, _ node: Node) -> ScenarioAction? {
         let alone = Node(.object(["wiring": node.value]), at: action.pointer, log: action.log)
         return .wiring(InstallationReader.read(alone).installation.wiring)
+    }
+
+    /// `{ "input": 3, "is": "open" }`.
+    private static func pulseLine(_ node: Node) -> ScenarioAction? {
+        guard let object = node.object("\"input\" and what it \"is\"") else { return nil }
+        let input = object.required("input", "a number from 1, or \"tariff\"")
+            .flatMap(PulseLineReader.input)
+        let condition = object.required("is", "right, open or shorted")?
+            .choice(of: PulseLineCondition.self)
+        object.finish()
+        guard let input, let condition else { return nil }
+        return .pulseLine(input: input, condition)
     }
 
     private static func tariff(_ node: Node) -> ScenarioAction? {

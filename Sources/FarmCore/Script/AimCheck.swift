@@ -3,12 +3,12 @@ internal import LoadProfiles
 
 /// Finds faults and steps of scenarios that mean meters or buses which the farm does not have.
 struct AimCheck {
-    private let buses: [String]
-    private let meters: [MeterPlan]
+    let buses: [BusPlan]
+    let meters: [MeterPlan]
     private let log: FaultLog
 
     init(_ buses: [BusPlan], _ meters: [MeterPlan], log: FaultLog) {
-        self.buses = buses.map(\.name)
+        self.buses = buses
         self.meters = meters
         self.log = log
     }
@@ -21,8 +21,12 @@ struct AimCheck {
             return
         }
         for (fault, node) in zip(faults, nodes) {
-            guard let lack = lack(of: fault.target) else { continue }
-            log.report(node.pointer.appending("target").appending(lack.key), lack.text)
+            if let lack = lack(of: fault.target) {
+                log.report(node.pointer.appending("target").appending(lack.key), lack.text)
+            } else if let misfit = misfit(of: fault) {
+                let place = misfit.path.reduce(node.pointer) { $0.appending($1) }
+                log.report(place, misfit.text)
+            }
         }
     }
 
@@ -50,20 +54,31 @@ struct AimCheck {
     /// Reports every step of a scenario that has no aim; of steps for meters their binding tells.
     func check(_ scenario: FarmScenario) {
         for (number, step) in scenario.scenario.steps.enumerated() {
-            var lacks: [String] = []
-            if case .buses(let pattern) = step.target, let lack = lack(ofBus: pattern) {
-                lacks = [lack]
-            } else if case .meters = step.target {
-                continue
-            } else {
-                for case .fault(let fault) in step.busActions {
-                    if let lack = lack(of: fault.target) { lacks.append(lack.text) }
-                }
-            }
-            for lack in lacks {
+            for lack in lacks(of: step) {
                 log.report(scenario.pointer, "\(scenario.name): /steps/\(number): \(lack)")
             }
         }
+    }
+
+    private func lacks(of step: Scenario.Step) -> [String] {
+        if case .buses(let pattern) = step.target {
+            if let lack = lack(ofBus: pattern) { return [lack] }
+            let misfits = step.busActions.compactMap { misfit(of: $0, on: pattern) }
+            if !misfits.isEmpty { return misfits }
+        }
+        var lacks: [String] = []
+        for case .fault(let fault) in step.busActions {
+            if case .meters = step.target {
+                // Of meters their binding tells.
+            } else if let lack = lack(of: fault.target) {
+                lacks.append(lack.text)
+                continue
+            }
+            if let misfit = misfit(of: fault) {
+                lacks.append("\(misfit.path.joined(separator: "/")): \(misfit.text)")
+            }
+        }
+        return lacks
     }
 
     private func lack(of target: FaultTarget) -> (key: String, text: String)? {
@@ -77,7 +92,8 @@ struct AimCheck {
     }
 
     private func lack(ofBus pattern: String) -> String? {
-        guard !buses.contains(where: { MeterPattern.matches(pattern, $0) }) else { return nil }
-        return "no bus is named \"\(pattern)\"\(Spelling.hint(for: pattern, among: buses))"
+        let names = buses.map(\.name)
+        guard !names.contains(where: { MeterPattern.matches(pattern, $0) }) else { return nil }
+        return "no bus is named \"\(pattern)\"\(Spelling.hint(for: pattern, among: names))"
     }
 }

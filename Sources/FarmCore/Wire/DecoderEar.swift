@@ -1,11 +1,10 @@
-internal import ModbusProtocol
-
-/// Hears RTU where silences cannot be trusted: requests end where their function codes say.
+/// Hears frames that end where they say themselves: those of M-Bus, and RTU where silences cannot
+/// be trusted, whose requests end where their function codes say.
 ///
-/// A function whose length nobody knows ends at a silence.
-final class DecoderEar: Ear {
+/// A function whose length nobody knows, and a frame that breaks off, end at a silence.
+final class DecoderEar<Decoder: RequestDecoder>: Ear {
     private let silence: Int64
-    private var decoder = RTUDecoder()
+    private var decoder: Decoder
     private var errorsTaken = 0
     private var last: Passage?
     private var silenceBefore: Int64 = 0
@@ -13,7 +12,8 @@ final class DecoderEar: Ear {
     var receiver = Receiver()
 
     /// - Parameter silence: nanoseconds that end a frame of unknown length.
-    init(silence: Int64) {
+    init(_ decoder: Decoder, silence: Int64) {
+        self.decoder = decoder
         self.silence = silence
     }
 
@@ -31,14 +31,14 @@ final class DecoderEar: Ear {
     }
 
     func next() -> WireRequest? {
-        guard let last, case .frame(let frame) = decoder.next() else {
+        guard let last, let request = decoder.nextRequest() else {
             hasNews = false
             return nil
         }
         defer { silenceBefore = 0 }
         return WireRequest(
-            unit: frame.unit,
-            pdu: decoder.bytes(of: frame),
+            unit: request.unit,
+            pdu: request.pdu,
             silenceBefore: silenceBefore,
             passage: last
         )
@@ -50,7 +50,7 @@ final class DecoderEar: Ear {
     }
 
     func takeErrors() -> Int {
-        defer { errorsTaken = decoder.communicationErrors }
-        return decoder.communicationErrors &- errorsTaken
+        defer { errorsTaken = decoder.lostFrames }
+        return decoder.lostFrames &- errorsTaken
     }
 }

@@ -1,4 +1,6 @@
+internal import MBusProtocol
 internal import MeterModels
+internal import ModbusProtocol
 
 /// Who hears what passes.
 extension Wire {
@@ -67,6 +69,8 @@ extension Wire {
             weather(other)
             bytes = Collision.both(bytes, other.bytes)
         }
+        let areAlike = together.allSatisfy { $0.bytes == transmission.bytes }
+        if transmission.source.framing == .mBus, !areAlike { Collision.spoil(&bytes) }
         if let stray = damage.stray() { bytes.append(stray) }
         for run in together { run.pass(to: run.bytes.count) }
         lastEnd = max(lastEnd, transmission.start)
@@ -80,9 +84,10 @@ extension Wire {
     // MARK: Taps
 
     /// Whether a tap can hear a run at all: not its own unless the line echoes, and nothing of
-    /// others with its wires exchanged.
+    /// others with its wires exchanged or where nothing gets through.
     private func hears(_ member: WireMember, _ transmission: Transmission) -> Bool {
-        transmission.sender.member === member ? conditions.echo : !conditions.isReversed
+        transmission.sender.member === member
+            ? conditions.echo : !conditions.isReversed && !isDead
     }
 
     private func hand(
@@ -105,9 +110,10 @@ extension Wire {
 
     /// The ears that a run reaches.
     func ears(of transmission: Transmission) -> [any Ear] {
-        guard transmission.sender.isHeardByMeters else { return [] }
+        guard transmission.sender.isHeardByMeters, !isDead else { return [] }
         switch transmission.sender {
-        case .noise: return [lineEar(.rtu)] + (lineEars[.ascii].map { [$0] } ?? [])
+        case .noise:
+            return WireFraming.allCases.filter { $0 == .rtu || lineEars[$0] != nil }.map(lineEar)
         case .master(let member) where isInstant || member.tap.pacesItself:
             let framing = transmission.source.framing
             return [member.ear(framing) { patientEar(framing, member.tap.pacesItself) }]
@@ -119,7 +125,7 @@ extension Wire {
     private func lineEar(_ framing: WireFraming) -> any Ear {
         if let ear = lineEars[framing] { return ear }
         let ear: any Ear =
-            isInstant || framing == .ascii
+            isInstant || framing != .rtu
             ? patientEar(framing, false)
             : SilenceEar(silences, isStrict: line.check == .strict)
         lineEars[framing] = ear
@@ -129,9 +135,17 @@ extension Wire {
     /// An ear for bytes whose gaps tell nothing.
     private func patientEar(_ framing: WireFraming, _ isPaced: Bool) -> any Ear {
         switch framing {
-        case .rtu: DecoderEar(silence: RTUSession.silence(of: line, isPaced: isPaced))
+        case .rtu:
+            DecoderEar(RTUDecoder(), silence: RTUSession.silence(of: line, isPaced: isPaced))
+        case .mBus: DecoderEar(LinkDecoder(), silence: linkSilence)
         case .ascii: ASCIIEar { [unowned stations] in stations.asciiDelimiters }
         }
+    }
+
+    /// What ends a frame of M-Bus that breaks off: 33 bit times (EN 13757-2, 5.5.5), but at least
+    /// as long as a converter may pause between two packets.
+    private var linkSilence: Int64 {
+        max(AnswerWindow.silence(baudRate: line.baudRate), 50_000_000)
     }
 
     private func listen(_ ear: any Ear, _ transmission: Transmission, _ range: Range<Int>) {

@@ -53,6 +53,9 @@ public final class Wire {
     private var armedFor: Int64?
     /// How many meters the conditions were last judged for.
     private var judgedFor = -1
+    /// Whether nothing gets through: the wires touch, or the level converter of an M-Bus has
+    /// switched off, because its meters draw too much.
+    private(set) var isDead = false
 
     /// Before every host time, and far enough from the ends to reckon with.
     static let longAgo = Int64.min / 4
@@ -293,6 +296,9 @@ public final class Wire {
         let meters = stations.stationCount
         guard meters != judgedFor else { return }
         judgedFor = meters
-        damage.adopt(conditions, format: line.format, meters: meters)
+        let current = stations.current
+        isDead = conditions.isShorted || current?.switchesOff ?? false
+        // An M-Bus breaks no characters when it is loaded: it works, or is switched off.
+        damage.adopt(conditions, format: line.format, meters: current == nil ? meters : 0)
     }
 }

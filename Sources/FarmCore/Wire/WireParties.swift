@@ -36,6 +36,9 @@ public protocol WireStations: AnyObject {
     /// How many meters hang on the segment.
     var stationCount: Int { get }
 
+    /// What they draw from the level converter of an M-Bus; nil on an RS485 line.
+    var current: BusCurrent? { get }
+
     /// The characters that end an ASCII frame after CR for any of the meters: LF, and what masters
     /// have changed it to (Modbus application protocol V1.1b3, 6.8, sub-function 3).
     var asciiDelimiters: [UInt8] { get }
@@ -47,6 +50,8 @@ public enum WireFraming: String, Hashable, Sendable, CaseIterable {
     case rtu
     /// Hexadecimal between a colon and CR LF (2.5.2).
     case ascii
+    /// Frames of the M-Bus link layer (EN 13757-2).
+    case mBus
 }
 
 /// Who a request came from.
@@ -184,6 +189,9 @@ extension WireStations {
 
     /// Meters answer at once.
     public var isAtWork: Bool { false }
+
+    /// An RS485 line.
+    public var current: BusCurrent? { nil }
 
     /// LF.
     public var asciiDelimiters: [UInt8] { [0x0A] }

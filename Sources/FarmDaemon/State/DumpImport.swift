@@ -41,9 +41,16 @@ public struct DumpImport {
         var options = options
         options.slave = meter.address
         var machine: MeterMachine
+        // Meters that pulse lines join are kept together, at one instant.
+        let joined: [MeterMachine]
         let report: ImportReport
         do {
-            machine = try state.memory.machine(meter, at: instant)
+            joined =
+                try JoinedRestarts(plan, memory: state.memory, start: instant)
+                .machines(joinedTo: meter, at: instant) ?? []
+            machine =
+                try joined.first { $0.name == meter.name }
+                ?? state.memory.machine(meter, at: instant)
             report = try machine.importDump(
                 Array(bytes),
                 options: options,
@@ -55,25 +62,33 @@ public struct DumpImport {
         } catch {
             throw RunRefusal(["\(location.file): \(error)"])
         }
-        try keep(machine, meter, state)
+        let others = joined.filter { $0.name != meter.name }
+        try keep([machine] + others, meter, state)
         return report
     }
 
     private func keep(
-        _ machine: MeterMachine,
+        _ machines: [MeterMachine],
         _ meter: MeterPlan,
         _ state: FarmState
     ) throws(RunRefusal) {
         var batch = MemoryBatch()
-        if state.memory.records[meter.name] != MeterRecord(meter) {
+        let kept = Set(machines.map(\.name))
+        let isKnown = plan.meters.allSatisfy {
+            !kept.contains($0.name) || state.memory.records[$0.name] == MeterRecord($0)
+        }
+        if !isKnown {
             batch = MemoryBatch(starting: plan.meters, from: state.memory)
             // The others begin when the farm is started.
             batch.records.removeAll {
-                state.memory.records[$0.name] == nil && $0.name != meter.name
+                state.memory.records[$0.name] == nil && !kept.contains($0.name)
             }
         }
         batch.lease = max(state.memory.lease, state.resumption.instant)
-        batch.checkpoints = [state.memory.checkpoint(of: machine, on: meter.bus)]
+        let buses = Dictionary(plan.meters.map { ($0.name, $0.bus) }) { first, _ in first }
+        batch.checkpoints = machines.map {
+            state.memory.checkpoint(of: $0, on: buses[$0.name] ?? meter.bus)
+        }
         let file = try state.file(plan)
         do {
             try file.commit(batch)

@@ -29,13 +29,25 @@ final class MemoryWriter: Sendable {
 
     /// A writer for a farm with its first lease; it writes nothing before it is started.
     init(_ start: FarmStart, durability: Durability) {
-        let seconds = Double(FarmStart.leaseTime) / 1e9
         let keeper = MemoryKeeper(
             lease: start.lease,
-            leaseSpan: .microseconds(Int64(seconds * 1e6 * start.clock.speed)),
+            leaseSpan: Self.leaseSpan(start.clock),
             durability: durability
         )
         state = Mutex(State(keeper: keeper, clock: start.clock))
+    }
+
+    private static func leaseSpan(_ clock: FarmClock) -> TimeSpan {
+        .microseconds(Int64(Double(FarmStart.leaseTime) / 1000 * clock.speed))
+    }
+
+    /// The farm goes by another clock from now on; a lease that reaches as far is taken.
+    func follow(_ clock: FarmClock) {
+        state.withLock { state in
+            state.clock = clock
+            state.keeper.leaseSpan = Self.leaseSpan(clock)
+        }
+        wake()
     }
 
     /// From now on all goes to the file, and every outcome is reported.
@@ -110,7 +122,9 @@ final class MemoryWriter: Sendable {
         state.withLock { state in
             let mayTry = !state.isStopped && (fault == nil || state.keeper.hasEntries)
             // The instant from which a whole lease reaches as far as the clock will.
-            let reach = FarmStart.reach(of: state.clock, at: HostTime.now())
+            // Where time stands still, just as far as it is.
+            let rest = TimeSpan.microseconds(state.clock.isPaused ? 1 : 0)
+            let reach = FarmStart.reach(of: state.clock, at: HostTime.now()) + rest
             let now = reach - state.keeper.leaseSpan
             guard mayTry, let batch = state.keeper.begin(at: now) else {
                 state.isPumping = false

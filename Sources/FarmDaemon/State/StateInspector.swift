@@ -11,6 +11,8 @@ public struct StateInspector {
     private let memory: FarmMemory
     private let farm: StateFile.Farm
     private let path: String
+    /// The meters that pulse lines join; nil without.
+    private let joined: JoinedRestarts?
 
     /// Opens a state file to look into it; nothing in it changes.
     ///
@@ -34,6 +36,7 @@ public struct StateInspector {
         }
         self.path = path
         self.plan = plan
+        joined = JoinedRestarts(plan, memory: memory, start: memory.lease)
     }
 
     /// The instant below which the farm has served.
@@ -49,7 +52,7 @@ public struct StateInspector {
                 continue
             }
             do {
-                _ = try memory.machine(meter, at: memory.lease)
+                _ = try memory.machine(meter, at: memory.lease, joined: joined)
             } catch {
                 lines.append("\(path): \(error)")
                 isSound = false
@@ -132,7 +135,7 @@ public struct StateInspector {
 
     private func machine(_ meter: MeterPlan) throws(RunRefusal) -> MeterMachine {
         do {
-            return try memory.machine(meter, at: memory.lease)
+            return try memory.machine(meter, at: memory.lease, joined: joined)
         } catch {
             throw RunRefusal(["\(path): \(error)"])
         }

@@ -1,3 +1,5 @@
+internal import Documents
+
 /// Numbers for people and pictures, the same bytes on every machine.
 public enum FixedText {
     /// A number with so many decimals, 0 to 12.

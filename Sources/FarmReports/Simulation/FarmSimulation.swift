@@ -1,8 +1,9 @@
+internal import FarmCore
 internal import SimulatedTime
 
 /// A farm lived offline, as fast as the processor goes: no ports, no clock of the host.
 ///
-/// Meters are independent of each other, so they spread over all cores; what comes out does not
+/// Meters spread over all cores, those that pulse lines join together; what comes out does not
 /// depend on how many there are. Memory is bounded by the meters and by ``cellLimit``, not by the
 /// length of the simulation.
 public struct FarmSimulation: Sendable {
@@ -28,13 +29,18 @@ public struct FarmSimulation: Sendable {
     ///
     /// - Parameter deliver: given every chunk, in order of time; what it throws ends the run.
     public func run(deliver: (SimulationChunk) async throws -> Void) async throws {
-        let shards = makeShards()
+        let (shards, order) = makeShards()
         let count = grid.count
-        var chunk = await Self.chunk(shards, instants(from: 0), done: min(chunkLength, count))
+        var chunk = await Self.chunk(
+            shards,
+            order,
+            instants(from: 0),
+            done: min(chunkLength, count)
+        )
         while chunk.done < count {
             let instants = instants(from: chunk.done)
             let done = chunk.done + instants.count
-            async let next = Self.chunk(shards, instants, done: done)
+            async let next = Self.chunk(shards, order, instants, done: done)
             try await deliver(chunk)
             chunk = await next
             try Task.checkCancellation()
@@ -53,17 +59,32 @@ public struct FarmSimulation: Sendable {
         (index..<min(index + chunkLength, grid.count)).map { grid[$0] }
     }
 
-    private func makeShards() -> [SimulationShard] {
+    /// Groups of meters to be lived side by side, with the place of each in the selection: meters
+    /// that depend on the same others stay together.
+    private func makeShards() -> (shards: [SimulationShard], order: [Int]) {
         let meters = selection.meters
-        let shards = min(max(meters.count, 1), Self.shardLimit)
-        return (0..<shards).map { shard in
-            let range = meters.count * shard / shards..<meters.count * (shard + 1) / shards
-            return SimulationShard(meters[range], at: grid.start)
+        var (units, unitOf): ([[Int]], [Int: Int]) = ([], [:])
+        for (place, meter) in meters.enumerated() {
+            if let number = meter.joined?.number {
+                if let unit = unitOf[number] {
+                    units[unit].append(place)
+                    continue
+                }
+                unitOf[number] = units.count
+            }
+            units.append([place])
         }
+        let count = min(max(units.count, 1), Self.shardLimit)
+        let shards = (0..<count).map { shard in
+            let range = units.count * shard / count..<units.count * (shard + 1) / count
+            return SimulationShard(units[range].flatMap { $0 }.map { meters[$0] }, at: grid.start)
+        }
+        return (shards, units.flatMap { $0 })
     }
 
     private static func chunk(
         _ shards: [SimulationShard],
+        _ order: [Int],
         _ instants: [Instant],
         done: Int
     ) async -> SimulationChunk {
@@ -75,6 +96,8 @@ public struct FarmSimulation: Sendable {
             for await (index, part) in group { parts[index] = part }
             return parts
         }
-        return SimulationChunk(instants: instants, done: done, values: parts.flatMap { $0 })
+        var values = [ArraySlice<Int64>](repeating: [], count: order.count)
+        for (place, found) in zip(order, parts.flatMap { $0 }) { values[place] = found }
+        return SimulationChunk(instants: instants, done: done, values: values)
     }
 }

@@ -22,7 +22,9 @@ public struct ReportColumn: Hashable, Sendable {
     /// Whether the value is counted rather than measured: it goes up steadily between two looks.
     public var isCounter: Bool {
         switch quantity {
-        case .energy, .periodEnergy, .combinedEnergy, .charge, .operatingTime, .pulses: true
+        case .energy, .periodEnergy, .combinedEnergy, .charge, .operatingTime, .pulses, .delivered:
+            true
+        case .input(_, let reading): reading != .state
         default: false
         }
     }

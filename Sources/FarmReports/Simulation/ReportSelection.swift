@@ -9,11 +9,14 @@ public struct ReportedMeter: Sendable {
     public let plan: MeterPlan
     /// What is asked of it, in the order of the report.
     public let columns: [ReportColumn]
+    /// The meters that must be lived with it, because their pulses go to it; nil without.
+    public let joined: JoinedPlans?
 
     /// A meter and what is asked of it.
-    public init(plan: MeterPlan, columns: [ReportColumn]) {
+    public init(plan: MeterPlan, columns: [ReportColumn], joined: JoinedPlans? = nil) {
         self.plan = plan
         self.columns = columns
+        self.joined = joined
     }
 }
 
@@ -48,7 +51,8 @@ public struct ReportSelection: Sendable {
                 plan: plan,
                 columns: names.compactMap { name in
                     plan.model.catalogue[name].map { ReportColumn(name, $0) }
-                }
+                },
+                joined: farm.joined(to: plan)
             )
         }
         namedQuantities = names.filter { quantities.contains($0) }

@@ -1,3 +1,4 @@
+internal import Documents
 public import SimulatedTime
 
 /// Writes instants of one zone as RFC 3339, quickly when they follow each other: the day and the

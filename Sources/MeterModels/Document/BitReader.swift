@@ -90,7 +90,9 @@ struct BitReader {
             flags.insert(.writable)
             let probe = CompiledBit(address: 0, flags: flags, source: source, description: 0)
             if place != .coil || probe.command(switchingTo: true) == nil {
-                node?.report("nothing happens on a write; a coil with a partial or tariffInput")
+                node?.report(
+                    "nothing happens on a write; a coil with a partial, tariffInput or relay.N.on"
+                )
             }
         }
         if let broadcast = reader.optional("broadcast"), broadcast.bool() == true {

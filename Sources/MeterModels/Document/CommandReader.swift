@@ -5,10 +5,12 @@ import Metrology
 struct CommandReader {
     private enum Verb: String, CaseIterable {
         case startPartials, stopPartials, resetPartials, reset, selectTariff, driveInput, nothing
-        case synchroniseDemand, acknowledgeAlarms
+        case synchroniseDemand, acknowledgeAlarms, restart, restoreDefaults, resetInput
+        case switchRelay, switchRelays, openBreaker, closeBreaker, resetBreaker, tripBreaker
+        case clearTrips
     }
 
-    private let parts: MeterModelParts
+    let parts: MeterModelParts
 
     init(_ parts: MeterModelParts) { self.parts = parts }
 
@@ -24,6 +26,11 @@ struct CommandReader {
             return values ?? bits
         }
         return actions(node).map { CommandRule(.any($0)) }
+    }
+
+    /// Actions that need no value that is written.
+    func actions(of node: Node) -> CommandRule? {
+        actions(node, fixed: true).map { CommandRule(.any($0)) }
     }
 
     private func values(_ node: Node) -> CommandRule? {
@@ -96,7 +103,21 @@ struct CommandReader {
         case .driveInput: return input(reader, isFixed)
         case .synchroniseDemand: return [.perform(.synchroniseDemand)]
         case .acknowledgeAlarms: return [.perform(.acknowledgeAlarms)]
+        case .restart: return [.perform(.restart)]
+        case .restoreDefaults: return [.perform(.restoreDefaults)]
+        case .resetInput: return pulseInput(reader)
         case .nothing: return []
+        case .switchRelay: return relay(reader, isFixed)
+        case .switchRelays: return relays(reader, isFixed)
+        case .openBreaker: return breaker(.open, reader)
+        case .closeBreaker: return breaker(.close, reader)
+        case .resetBreaker: return breaker(.reset, reader)
+        case .clearTrips: return breaker(.clearTrips, reader)
+        case .tripBreaker:
+            guard let node = reader.optional("cause") else {
+                return breaker(.trip(.release), reader)
+            }
+            return EquipmentReader.tripCause(node).flatMap { breaker(.trip($0), reader) }
         }
     }
 
@@ -116,6 +137,18 @@ struct CommandReader {
             }
         }
         return found
+    }
+
+    private func pulseInput(_ reader: ObjectReader) -> [CommandRule.Action]? {
+        let onlyPartial = reader.optional("partial")?.bool() ?? false
+        guard let count = parts.design.pulseInputs?.count else {
+            reader.node.report("the device has no pulse inputs; see /pulseInputs")
+            _ = reader.optional("input")
+            return nil
+        }
+        return reader.required("input", "a pulse input from 1 to \(count)")?
+            .integer("a pulse input", in: 1...count)
+            .map { [.perform(.resetInput($0, onlyPartial: onlyPartial))] }
     }
 
     private func scopes(_ reader: ObjectReader) -> [CommandRule.Action]? {

@@ -38,8 +38,8 @@ struct DesignReader {
                 networks.append(network)
             }
         }
-        if list.isEmpty, case .array = node.value { node.report("is empty; at least one type") }
-        if !networks.isEmpty { design.networks = networks }
+        // An empty list is a device that measures nothing, such as a pulse concentrator.
+        if case .array = node.value, networks.count == list.count { design.networks = networks }
     }
 
     private func readCounting(_ design: inout MeterDesign) -> (QuadrantNames, [Int]) {

@@ -3,13 +3,19 @@ import Documents
 /// Reads the serial line of a model.
 enum LineReader {
     static func read(_ reader: ObjectReader, _ parts: inout MeterModelParts) {
+        let isMBus = reader.has("mbus")
+        if isMBus { parts.serial = .mBus }
         if let serial = reader.optional("serial")?.object("the serial line") {
-            parts.serial = options(serial)
+            parts.serial = options(serial, parts.serial, firstAddress: isMBus ? 0 : 1)
         }
     }
 
-    private static func options(_ serial: ObjectReader) -> SerialOptions {
-        var options = SerialOptions()
+    private static func options(
+        _ serial: ObjectReader,
+        _ usual: SerialOptions,
+        firstAddress: Double
+    ) -> SerialOptions {
+        var options = usual
         if let node = serial.optional("baudRates") {
             options.baudRates = (node.array("a list of speeds") ?? [])
                 .compactMap { $0.integer("a speed in bit/s", in: 300...1_000_000) }
@@ -18,11 +24,18 @@ enum LineReader {
             options.parities = (node.array("a list of parities") ?? [])
                 .compactMap { $0.choice(of: SerialOptions.Parity.self) }
         }
+        if let node = serial.optional("modes") {
+            options.modes = (node.array("a list of framings") ?? [])
+                .compactMap { $0.choice(of: SerialOptions.Mode.self) }
+            if options.modes.isEmpty { node.report("is empty; rtu, ascii or both") }
+        }
         if let node = serial.optional("stopBits") {
             options.stopBits = (node.array("a list of stop bits") ?? [])
                 .compactMap { $0.integer("stop bits", in: 1...2) }
         }
-        if let range = serial.optional("addresses")?.range("an address", in: 1...255) {
+        if let range = serial.optional("addresses")?
+            .range("an address", in: firstAddress...255)
+        {
             options.addresses = Int(range.lowerBound)...Int(range.upperBound)
         }
         if let word = serial.optional("takesEffect")?

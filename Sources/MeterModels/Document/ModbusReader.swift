@@ -15,30 +15,51 @@ struct ModbusReader {
     func read(_ model: inout MeterModelParts) -> ModbusMap {
         let rules = readRules()
         if let node = reader.optional("response"), let response = node.object("answer times") {
-            model.response = readResponse(response, node)
+            model.response = Self.readResponse(response, node)
         }
         model.identification = IdentificationReader.read(reader, rules.functions)
-        let registers = reader.required("registers")?.array("a list of registers") ?? []
+        let registers = (reader.required("registers")?.array("a list of registers") ?? [])
+            .filter { !Absence.isOne($0) }
+        let order = reader.optional("wordOrder")?.choice(of: WordOrder.self) ?? .big
+        let guards = GuardReader(parts: parts).guards(reader.optional("guards"))
+        let interface = reader.optional("commandInterface")
+            .flatMap { CommandInterfaceReader(parts: parts, order: order).read($0) }
         let context = RegisterContext(
             parts: parts,
             rules: rules,
-            order: reader.optional("wordOrder")?.choice() ?? .big,
+            order: order,
+            guards: guards.map(\.name),
+            hasCommandInterface: interface != nil,
             notAvailable: notAvailable(reader.optional("notAvailable")),
             scaleFactors: ScaleFactors(registers)
         )
-        let builder = MapBuilder(rules, parts.settings)
+        let builder = MapBuilder(rules, parts.settings, guards, interface)
+        let copies = copies(reader.optional("copies"))
         for node in registers {
-            if let entry = RegisterReader(node, context)?.read(builder) { builder.add(entry) }
+            guard let entry = RegisterReader(node, context)?.read(builder) else { continue }
+            builder.add(entry)
+            for copy in copies { builder.add(entry, again: copy) }
         }
         for (key, place) in [
             ("coils", RegisterDescription.Place.coil), ("discreteInputs", .discreteInput),
         ] {
-            for node in reader.optional(key)?.array("a list of bits") ?? [] {
+            for node in reader.optional(key)?.array("a list of bits") ?? []
+            where !Absence.isOne(node) {
                 if let bit = BitReader(node, context, place)?.read() { builder.add(bit) }
             }
         }
         reader.finish()
         return ModbusMap(builder.finish())
+    }
+
+    private func copies(_ node: Node?) -> [RegisterCopy] {
+        (node?.array("a list of copies of the map") ?? []).compactMap { entry in
+            guard let reader = entry.object("a copy with an offset") else { return nil }
+            defer { reader.finish() }
+            let offset = reader.required("offset")?.hexadecimal("an offset", in: 1...0xFFFF)
+            let order = reader.optional("wordOrder")?.choice(of: WordOrder.self)
+            return offset.map { RegisterCopy(offset: $0, order: order) }
+        }
     }
 
     private func readRules() -> MapRules {
@@ -72,7 +93,7 @@ struct ModbusReader {
     }
 
     private func functions(_ node: Node) -> FunctionSet {
-        let known = FunctionSet.implemented
+        let known = FunctionSet.implemented.union(GuardReader.functions(in: reader))
         let names = known.functions.map { String($0.rawValue) }.joined(separator: ", ")
         var functions = FunctionSet([])
         for entry in node.array("a list of function codes") ?? [] {
@@ -103,7 +124,8 @@ struct ModbusReader {
         return DiagnosticSet(found)
     }
 
-    private func readResponse(_ reader: ObjectReader, _ node: Node) -> ResponseTime {
+    /// Reads how long a model takes to answer.
+    static func readResponse(_ reader: ObjectReader, _ node: Node) -> ResponseTime {
         var time = ResponseTime()
         let times: ClosedRange<Int64> = 0...60_000
         reader.optional("typical")?.milliseconds(in: times).map { time.typical = $0 }
@@ -147,6 +169,32 @@ struct RegisterContext {
     let parts: MeterModelParts
     let rules: MapRules
     let order: WordOrder
+    let guards: [String]
+    let hasCommandInterface: Bool
     let notAvailable: [RegisterType: UInt64]
     let scaleFactors: ScaleFactors
+}
+
+/// Every register once more, so many addresses further on.
+struct RegisterCopy {
+    let offset: Int
+    /// The order of the copies' words; that of each register where nil.
+    let order: WordOrder?
+}
+
+/// An element that takes away what the model below has at its address.
+enum Absence {
+    /// Whether an element is one; what else stands in it is reported.
+    static func isOne(_ node: Node) -> Bool {
+        guard case .object(let members) = node.value, members["absent"] != nil,
+            let reader = node.object()
+        else { return false }
+        if reader.required("absent")?.bool() == false {
+            node.report("is not absent; \"absent\" is only of use as true")
+        }
+        _ = reader.required("address")?.address()
+        _ = reader.optional("table")?.word(of: ["holding": 0, "input": 1, "both": 2])
+        reader.finish()
+        return true
+    }
 }

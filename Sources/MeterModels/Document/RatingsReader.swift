@@ -4,9 +4,10 @@ import Metrology
 /// Reads what stands on the rating plate.
 enum RatingsReader {
     static func read(_ reader: ObjectReader, _ parts: inout MeterModelParts) {
-        guard let node = reader.required("ratings"), let plate = node.object("the ratings") else {
-            return
-        }
+        let measures = !parts.design.networks.isEmpty
+        guard let node = measures ? reader.required("ratings") : reader.optional("ratings"),
+            let plate = node.object("the ratings")
+        else { return }
         var ratings = MeterRatings()
         plate.optional("connection")?.choice().map { ratings.connection = $0 }
         plate.optional("voltage")?.number("a voltage in V", in: 1...1000)
@@ -18,6 +19,8 @@ enum RatingsReader {
         let maximum = plate.required("maximumCurrent", "A at the meter's inputs")
         maximum?.number("a current in A", in: 0.001...10_000).map { ratings.maximumCurrent = $0 }
         ratings.saturationCurrent = current(plate, "saturationCurrent")
+        plate.optional("currentBurden")?.number("VA", in: 0...100)
+            .map { ratings.currentBurden = $0 }
         plate.optional("frequency")?.range("a frequency in Hz", in: 10...100)
             .map { ratings.frequency = $0 }
         if let accuracy = plate.optional("accuracy")?.object("the accuracy classes") {

@@ -18,13 +18,9 @@ struct RegisterAbout {
         let evidence = reader.required("evidence", "official, derived or assumed")
         about.evidence = evidence?.choice() ?? .assumed
         about.note = reader.optional("note")?.string()
-        if let node = reader.optional("source"), let id = node.string("the id of a source") {
-            let known = context.parts.sources.map(\.id)
-            if !known.contains(id) {
-                node.report("\"\(id)\" is no source\(Spelling.hint(for: id, among: known))")
-            }
-            about.source = id
-        } else if about.note == nil, !reader.has("note") {
+        let source = reader.optional("source")
+        about.source = source.flatMap { SourceReference.read($0, context.parts.sources) }
+        if source == nil, about.note == nil, !reader.has("note") {
             reader.node.report("has neither source nor note; one of them says where it is from")
         }
         return about

@@ -18,6 +18,12 @@ struct RegisterEntry {
     var command: CommandRule?
     var notAvailable: UInt64
     var about: RegisterAbout
+    /// The place of the guard among those of the map; nil without.
+    var guardPlace: Int?
+    /// Whether it is answered only to a read of just its words.
+    var isAlone = false
+    /// The numbers shown for values of the quantity; nil where they are the values.
+    var codes: [Int64: Int64]?
 
     /// The unit and step of a register's value.
     struct Scaling {
@@ -25,6 +31,8 @@ struct RegisterEntry {
         var decimal = DecimalScale.one
         /// The address of the register that holds the step's power of ten.
         var factor: UInt16?
+        /// The steps that go with the programmed ratios.
+        var byRatio: RatioScale?
         var compiled = RegisterScale.identity
     }
 }
@@ -52,8 +60,16 @@ struct RegisterReader {
         let command = reader.optional("command").flatMap {
             CommandReader(context.parts).rule($0)
         }
-        let flags = readFlags(found, hasCommand: reader.has("command"))
+        var flags = readFlags(found, hasCommand: reader.has("command"))
         let scaling = ScaleReader(reader, context).read(found.source, places)
+        if scaling.byRatio != nil { flags.insert(.scaledByRatio) }
+        let guardPlace = readGuard(flags)
+        let isAlone = reader.optional("alone")?.bool() ?? false
+        if isAlone, flags.contains(.writable) {
+            reader.optional("alone")?.report("cannot be written; a register alone is only read")
+        }
+        let codes = readCodes(found.source)
+        if codes != nil { flags.insert(.coded) }
         let pattern = reader.optional("notAvailable")?.pattern(words: min(words ?? 4, 4))
         let about = RegisterAbout.read(reader, context, fallback: found.shows)
         reader.finish()
@@ -74,8 +90,43 @@ struct RegisterReader {
             flags: flags,
             command: command,
             notAvailable: pattern ?? format.type.flatMap { context.notAvailable[$0] } ?? 0,
-            about: about
+            about: about,
+            guardPlace: guardPlace,
+            isAlone: isAlone,
+            codes: codes
         )
+    }
+
+    private func readGuard(_ flags: RegisterFlags) -> Int? {
+        guard let node = reader.optional("guard"), let name = node.string("the name of a guard")
+        else { return nil }
+        if !flags.contains(.writable) { node.report("cannot be written; nothing to guard") }
+        guard let place = context.guards.firstIndex(of: name) else {
+            let hint = Spelling.hint(for: name, among: context.guards)
+            node.report("\"\(name)\" is no guard\(hint)")
+            return nil
+        }
+        return place
+    }
+
+    /// The numbers that stand for the values of a counted quantity: `{ "132": -1 }`.
+    private func readCodes(_ source: RegisterSource) -> [Int64: Int64]? {
+        guard let node = reader.optional("codes"), let table = node.object("codes by value")
+        else { return nil }
+        if case .quantity(let quantity) = source, quantity.unit == .count {
+        } else {
+            node.report("needs a quantity without a unit, such as phaseSequence or tariff")
+        }
+        var codes: [Int64: Int64] = [:]
+        for (key, entry) in table.each() {
+            guard let value = Int64(key) else {
+                entry.report("\"\(key)\" is no value; a whole number")
+                continue
+            }
+            let bounds = Int(Int32.min)...Int(UInt32.max)
+            codes[value] = entry.integer("a code", in: bounds).map(Int64.init)
+        }
+        return codes
     }
 
     private func readFormat() -> RegisterFormat? {
@@ -151,10 +202,15 @@ struct RegisterReader {
 
     private func readTransform(_ source: RegisterSource, _ flags: inout RegisterFlags) {
         guard let node = reader.optional("as") else { return }
-        let table = ["magnitude": RegisterFlags.magnitude, "sign": .sign]
+        let table = [
+            "magnitude": RegisterFlags.magnitude, "sign": .sign, "fourQuadrant": .fourQuadrant,
+        ]
         guard let transform = node.word(of: table) else { return }
-        guard case .quantity = source else {
+        guard case .quantity(let quantity) = source else {
             return node.report("needs a quantity")
+        }
+        if transform == .fourQuadrant {
+            if case .powerFactor = quantity {} else { node.report("needs a power factor") }
         }
         flags.insert(transform)
     }

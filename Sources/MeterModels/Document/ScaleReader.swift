@@ -30,12 +30,33 @@ struct ScaleReader {
         guard let perUnit = perUnit(source, scaling.unit, unitNode) else { return scaling }
         let isSign = reader.optional("as")?.value == .string("sign")
         guard !isSign else { return scaling }
+        if let node = reader.optional("scaleBy") {
+            if let scaleNode { scaleNode.report("stands beside scaleBy; only one of them") }
+            if case .quantity = source {} else { node.report("needs a quantity") }
+            scaling.byRatio = RatioScaleReader(perUnit: perUnit).read(node)
+            scaling.decimal = scaling.byRatio?.bands.first?.decimal ?? .one
+        }
         if let compiled = scaling.decimal.scale(perUnit: perUnit) {
             scaling.compiled = compiled
         } else {
             (scaleNode ?? reader.node).report("is too great a step for \(scaling.unit)")
         }
         return scaling
+    }
+
+    /// The scale of a value whose unit and step are known from elsewhere, unless the file says
+    /// them; nil where nothing is scaled, or after a complaint.
+    func compiled(
+        _ source: RegisterSource,
+        unit: String,
+        decimal: DecimalScale
+    ) -> RegisterScale? {
+        guard let perUnit = perUnit(source, unit, reader.optional("unit")),
+            reader.optional("as")?.value != .string("sign")
+        else { return nil }
+        let compiled = decimal.scale(perUnit: perUnit)
+        if compiled == nil { reader.node.report("has too great a step for \(unit)") }
+        return compiled
     }
 
     /// The power of ten that stands in a register of its own.

@@ -14,9 +14,14 @@ extension SettingReader {
             node.report("names network \(Node.text(greatest)); the list has \(count)")
         case .demandPeriod: checkDemandPeriod(setting, node, design)
         case .pulse(let n, let part): checkPulse(n, part, values, node, design)
+        case .input(let n, let part): checkInput(n, part, setting, node, design)
         case .alarm(let n, let part): checkAlarm(n, part, least...greatest, node, design)
+        case .equipment(let part):
+            EquipmentSettingCheck(node, design).check(part, least...greatest)
         case .partialMode where least < 0 || greatest > 2:
             node.report("names a mode that is not known; 0 ASY, 1 SYn, 2 trF")
+        case .inputMode where least < 0 || greatest > 1:
+            node.report("names a mode that is not known; 0 each its own, 1 as the first")
         case .combinedEnergy where least < 1 || greatest > 3:
             node.report("names a sum that is not known; 1 import, 2 sum, 3 difference")
         default:
@@ -70,6 +75,12 @@ extension SettingReader {
             if values.isEmpty || values.contains(where: { !output.durations.contains(Int64($0)) }) {
                 node.report("has other choices than \"durations\" in /pulses")
             }
+        case .mode:
+            if values.isEmpty || values.contains(where: { !(0...3).contains($0) }) {
+                node.report(
+                    "names a use that is not known; choices of 0 pulses, 1 alarm, 2 and 3 remote"
+                )
+            }
         case .source:
             if values.contains(where: { !output.sources.indices.contains(Int($0)) }) {
                 node.report("names a quantity beyond the output's list \"of\" in /pulses")
@@ -87,6 +98,10 @@ extension SettingReader {
         guard let alarms = design.alarms, n <= alarms.count else {
             node.report("is of alarm \(n); the meter has \(design.alarms?.count ?? 0)")
             return
+        }
+        let relays = design.equipment?.relays.count ?? 0
+        if part == .output, values.lowerBound < 0 || values.upperBound > Double(relays) {
+            node.report("names a relay that is not there; 0 none, 1 to \(relays)")
         }
         if part == .source,
             values.lowerBound < -1
@@ -119,10 +134,12 @@ extension SettingDefinition.Role {
             case .voltageTransformerPrimary, .voltageTransformerSecondary: "V"
             case .demandPeriod, .alarm(_, .delay), .alarm(_, .releaseDelay): "s"
             case .operatingTimeThreshold: "W"
+            case .equipment(let part): part.fixedUnit
             case .operatingTimeThresholdPercent: "%"
-            case .pulse(_, .duration): "ms"
+            case .pulse(_, .duration), .input(_, .offTime): "ms"
             // What a pulse or an alarm is about is chosen, and its unit with it.
-            case .pulse(_, .weight), .alarm(_, .high), .alarm(_, .low), .alarm(_, .hysteresis):
+            case .pulse(_, .weight), .input(_, .weight), .alarm(_, .high), .alarm(_, .low),
+                .alarm(_, .hysteresis):
                 nil
             default: ""
             }

@@ -13,7 +13,7 @@ struct SourceReader {
 
     private static let keys = [
         "quantity", "setting", "constant", "text", "raw", "serialNumber", "clock", "loadCurve",
-        "unavailable",
+        "unavailable", "commandInterface",
     ]
 
     private let reader: ObjectReader
@@ -60,6 +60,7 @@ struct SourceReader {
         case "serialNumber": serialNumber(node)
         case "clock": clock(node)
         case "loadCurve": loadCurve(node)
+        case "commandInterface": commandInterface(node)
         default: unavailable(node)
         }
     }
@@ -147,7 +148,21 @@ struct SourceReader {
         return Found(source: .words(builder.index(ofBlock: found)), shows: "fixed words")
     }
 
+    private func commandInterface(_ node: Node) -> Found? {
+        guard let part = node.choice(of: CommandInterfacePart.self) else { return nil }
+        if !context.hasCommandInterface { node.report("the model has no \"commandInterface\"") }
+        requireNumeric(node)
+        return Found(source: .commandInterface(part), shows: "command \(part.rawValue)")
+    }
+
     private func clock(_ node: Node) -> Found? {
+        if node.value == .string("dateTime") {
+            guard format != .dateTime3, format != .dateTime4 else {
+                return Found(source: .dateTime, shows: "clock dateTime")
+            }
+            node.report("packs date and time; type datetime3 or datetime4")
+            return nil
+        }
         guard let field = node.choice(of: ClockField.self) else { return nil }
         requireNumeric(node)
         if let bounds = format?.type?.integerBounds, bounds.maximum < field.range.upperBound {

@@ -26,7 +26,8 @@ enum SupplyReader {
 
     /// What feeds a meter whose model does not say.
     private static func standardConductors(_ networks: [NetworkType]) -> [SupplyConductor] {
-        networks.allSatisfy(\.hasNeutral) ? [.l1, .n] : [.anyPhase]
+        guard !networks.isEmpty else { return [.auxiliary] }
+        return networks.allSatisfy(\.hasNeutral) ? [.l1, .n] : [.anyPhase]
     }
 
     private static func conductors(_ node: Node, _ networks: [NetworkType]) -> [SupplyConductor]? {
@@ -58,6 +59,10 @@ enum SupplyReader {
         }
         if from.count == 1, from != [.anyPhase] {
             return "has one conductor; a phase needs \"n\" or another phase"
+        }
+        if networks.isEmpty, from != [.auxiliary] {
+            return "names conductors that a device without \"networks\" does not measure; "
+                + "[\"auxiliary\"]"
         }
         for network in networks {
             if let missing = from.first(where: { !network.connects($0) }) {

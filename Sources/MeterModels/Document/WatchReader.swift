@@ -18,7 +18,7 @@ enum WatchReader {
         parts.design.alarms = AlarmDesign(count: count, quantities: watched)
     }
 
-    private static func quantities(_ node: Node?, _ catalogue: QuantityCatalogue) -> [Quantity] {
+    static func quantities(_ node: Node?, _ catalogue: QuantityCatalogue) -> [Quantity] {
         var found: [Quantity] = []
         if let node, case .array(let list) = node.value, list.isEmpty {
             node.report("is empty; at least one quantity such as voltage.l1")

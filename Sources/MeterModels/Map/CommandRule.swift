@@ -10,6 +10,10 @@ public struct CommandRule: Hashable, Sendable {
         case selectTariff(count: Int)
         /// Drives the tariff input: 1, or not: 0.
         case driveInput
+        /// Switches the relay on: 1, or off: 0.
+        case switchRelay(Int)
+        /// Switches each of the relays as its bit says, the first the lowest.
+        case switchRelays(count: Int)
     }
 
     /// How the value that is written chooses.
@@ -59,6 +63,12 @@ public struct CommandRule: Hashable, Sendable {
             case .driveInput:
                 guard raw == 0 || raw == 1 else { return nil }
                 commands.append(.driveInput(raw == 1))
+            case .switchRelay(let n):
+                guard raw == 0 || raw == 1 else { return nil }
+                commands.append(.switchRelay(n, raw == 1))
+            case .switchRelays(let count):
+                guard raw >= 0, raw >> Int64(count) == 0 else { return nil }
+                commands.append(.switchRelays(raw))
             }
         }
         return commands

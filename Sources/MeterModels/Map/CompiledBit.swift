@@ -18,6 +18,7 @@ public struct CompiledBit: Hashable, Sendable {
         case .partialRuns(let selection):
             return isOn ? .startPartials([selection]) : .stopPartials([selection])
         case .quantityBit(.tariffInput, 0): return .driveInput(isOn)
+        case .quantityBit(.equipment(.relayOn(let n)), 0): return .switchRelay(Int(n), isOn)
         case .quantityBit, .constant: return nil
         }
     }

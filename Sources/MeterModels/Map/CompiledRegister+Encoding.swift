@@ -5,6 +5,11 @@ extension CompiledRegister {
     ///
     /// Counters go on at zero past their greatest value, other values stop there.
     public func append(_ value: Int64?, into output: inout [UInt8]) {
+        append(value, scale: scale, into: &output)
+    }
+
+    /// Appends a quantity in another step than the register's own: see ``RatioScale``.
+    public func append(_ value: Int64?, scale: RegisterScale, into output: inout [UInt8]) {
         guard let value, let codec else { return appendNotAvailable(into: &output) }
         if codec.type.isFloat {
             let number = scale.number(from: value)
@@ -73,7 +78,8 @@ extension ModbusMap {
         case .unavailable: register.appendNotAvailable(into: &output)
         case .command:
             output.append(contentsOf: repeatElement(0, count: 2 * Int(register.words)))
-        case .quantity, .setting, .serialNumber, .clock, .loadCurve: return false
+        case .quantity, .setting, .serialNumber, .clock, .loadCurve, .commandInterface, .dateTime:
+            return false
         }
         return true
     }

@@ -55,6 +55,15 @@ public struct RegisterFlags: OptionSet, Hashable, Sendable {
     public static let magnitude = RegisterFlags(rawValue: 1 << 4)
     /// It shows the sign alone: 0 for zero and above, 1 below.
     public static let sign = RegisterFlags(rawValue: 1 << 5)
+    /// Its step goes with the programmed ratios: see ``ModbusMap/ratioScale(of:)``.
+    public static let scaledByRatio = RegisterFlags(rawValue: 1 << 6)
+    /// It is another register once more, at another address and perhaps in another word order.
+    public static let copy = RegisterFlags(rawValue: 1 << 7)
+    /// It shows codes for the values of its quantity: see ``ModbusMap/code(of:in:)``.
+    public static let coded = RegisterFlags(rawValue: 1 << 8)
+    /// It shows a power factor whose current leads as 2 less its size, with its sign: −2 to 2 tell
+    /// the four quadrants apart (Schneider Electric's 4Q_FP_PF).
+    public static let fourQuadrant = RegisterFlags(rawValue: 1 << 9)
 }
 
 /// The layout of a register's value.
@@ -63,6 +72,8 @@ public enum RegisterFormat: Hashable, Sendable {
     case value(RegisterType)
     /// Three words that pack day and month, year and hour, minute and second, a byte each.
     case dateTime3
+    /// Four words: year; month, weekday and day; hour and minute; milliseconds (IEC 60870-5-4).
+    case dateTime4
     /// A structured area of plain words.
     case block
 
@@ -71,6 +82,7 @@ public enum RegisterFormat: Hashable, Sendable {
         switch self {
         case .value(let type): type.rawValue
         case .dateTime3: "datetime3"
+        case .dateTime4: "datetime4"
         case .block: "block"
         }
     }
@@ -83,7 +95,7 @@ public enum RegisterFormat: Hashable, Sendable {
 
     /// Every format.
     public static let all: [RegisterFormat] =
-        RegisterType.allCases.map { .value($0) } + [.dateTime3, .block]
+        RegisterType.allCases.map { .value($0) } + [.dateTime3, .dateTime4, .block]
 
     /// The type of a number or text; nil for plain words.
     public var type: RegisterType? {
@@ -96,6 +108,7 @@ public enum RegisterFormat: Hashable, Sendable {
         switch self {
         case .value(let type): type.words
         case .dateTime3: 3
+        case .dateTime4: 4
         case .block: nil
         }
     }

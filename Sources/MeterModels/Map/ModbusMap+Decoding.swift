@@ -30,32 +30,47 @@ extension ModbusMap {
     ///
     /// - Parameter factor: the word of the register's ``scaleFactor(of:)``, which may differ from
     ///   the model's in another device; without it the model's step holds.
+    /// - Parameter ratios: what is programmed in the device, for steps that go with it.
     public func decode(
         _ words: some Collection<UInt16>,
         as register: CompiledRegister,
-        scaleFactor factor: UInt16? = nil
+        scaleFactor factor: UInt16? = nil,
+        ratios: ConfiguredRatios = ConfiguredRatios()
     ) -> DecodedValue? {
         guard words.count == Int(register.words), let codec = register.codec else { return nil }
         guard let value = try? codec.decode(words: words) else { return nil }
         if case .text(let text) = value { return .text(text) }
         if isNotAvailable(words, register) { return .notAvailable }
-        var scale = description(of: register).scale
+        var scale =
+            ratioScale(of: register)?.band(ratios)?.decimal ?? description(of: register).scale
         if let factor {
             let exponent = Int(Int16(bitPattern: factor))
             guard ScaleFactors.range.contains(exponent) else { return .notAvailable }
             scale = DecimalScale(powerOfTen: exponent)
         }
         switch value {
-        case .integer(let raw): return .number(scale.value(of: raw))
+        case .integer(let raw):
+            return .number(scale.value(of: self.value(ofCode: raw, in: register)))
         case .bits(let raw): return .number(scale.value(of: Int64(raw)))
         case .unsigned(let raw):
+            if register.flags.contains(.coded), let code = Int64(exactly: raw) {
+                return .number(Double(self.value(ofCode: code, in: register)))
+            }
             return .number(
                 Int64(exactly: raw).map(scale.value) ?? Double(raw) * scale.value(of: 1)
             )
         case .float(let number):
-            return number.isNaN ? .notAvailable : .number(number * scale.value(of: 1))
+            guard !number.isNaN else { return .notAvailable }
+            let factor = register.flags.contains(.fourQuadrant) ? folded(number) : number
+            return .number(factor * scale.value(of: 1))
         case .text: return nil
         }
+    }
+
+    /// A power factor from −2 to 2, of which what is beyond 1 belongs to a current that leads.
+    private func folded(_ number: Double) -> Double {
+        guard number.magnitude > 1 else { return number }
+        return number < 0 ? -2 - number : 2 - number
     }
 
     /// The register that holds the power of ten of another one's step; nil where it is fixed.
@@ -90,6 +105,34 @@ extension ModbusMap {
         }.sorted { isFiner($0.register, $1.register) }
     }
 
+    /// The readable registers of the settings that make the ratios, which a master needs where a
+    /// step goes with them.
+    public var ratioRegisters: [RegisterPlace] {
+        let wanted: [MeterSetting] = [
+            .currentTransformerRatio, .currentTransformerPrimary, .currentTransformerSecondary,
+            .voltageTransformerRatio, .voltageTransformerPrimary, .voltageTransformerSecondary,
+        ]
+        return readablePlaces.filter { place in
+            guard case .setting(let index) = place.register.source else { return false }
+            return wanted.contains { settings[index].acts(as: $0) }
+        }
+    }
+
+    /// The ratios that a device's registers say; the model's defaults where it does not show them.
+    public func ratios(_ words: (RegisterPlace) -> [UInt16]?) -> ConfiguredRatios {
+        var values = settings.map(\.defaultValue)
+        for place in ratioRegisters {
+            guard case .setting(let index) = place.register.source, let found = words(place),
+                let number = (try? place.register.codec?.decode(words: found))?.number
+            else { continue }
+            let code = place.register.scale.setting(fromNumber: number)
+            values[index] = settings[index].value(ofCode: code) ?? values[index]
+        }
+        return ConfiguredRatios { role in
+            settings.firstIndex { $0.acts(as: role) }.map { values[$0] }
+        }
+    }
+
     /// The register that shows the sign of a quantity: 0 for zero and above, 1 below.
     ///
     /// A master needs it where ``registers(for:)`` begins with one that shows the magnitude alone.
@@ -118,7 +161,7 @@ extension ModbusMap {
     /// Every readable register with its table.
     public var readablePlaces: [RegisterPlace] {
         RegisterTable.allCases.filter { readable($0) }.flatMap { table in
-            registers(table).filter { $0.flags.contains(.readable) }
+            registers(table).filter { $0.flags.intersection([.readable, .copy]) == .readable }
                 .map { RegisterPlace(table: table, register: $0) }
         }
     }

@@ -11,6 +11,12 @@ public enum RegisterEffect: Hashable, Sendable {
     case clock(ClockField, Int64)
     /// The load curve's command register gets a word.
     case loadCurve(UInt16)
+    /// A guard, by its place in the map's list, opens.
+    case open(Int)
+    /// A guard that closes after a write has let one through.
+    case close(Int)
+    /// The command interface took a command, with this result.
+    case commandTaken(number: UInt16, result: UInt16)
 }
 
 extension ModbusMap {
@@ -18,14 +24,19 @@ extension ModbusMap {
     ///
     /// - Parameter words: high byte first, an even number of bytes.
     /// - Throws: exception 02 where nothing can be written (or what ``MapRules`` say), 03 for a
-    ///   value that a register does not take.
+    ///   value that a register does not take, and what a guard says that is closed.
     public func effects(
         ofWriting words: ArraySlice<UInt8>,
         at address: UInt16,
-        isBroadcast: Bool
+        isBroadcast: Bool,
+        _ context: WriteContext = WriteContext()
     ) throws(ModbusException) -> [RegisterEffect] {
+        if let interface = commandInterface, interface.address == address {
+            return commandEffects(interface, words)
+        }
         let count = words.count / 2
         let end = Int(address) + count
+        var (context, used) = (context, Set<Int>())
         var index = firstIndex(endingAfter: address, in: .holding)
         if let refusal = misalignment(of: address, count, holding, index) { throw refusal }
         var next = Int(address)
@@ -36,12 +47,84 @@ extension ModbusMap {
             try requireWritable(register, from: Int(address), to: end, isBroadcast)
             let place = words.startIndex + 2 * (Int(register.address) - Int(address))
             let bytes = words[place..<place + 2 * Int(register.words)]
-            effects += try self.effects(of: register, bytes)
+            if let opened = try opening(register, bytes, &context) {
+                effects += opened
+            } else {
+                try pass(register, context, &used)
+                effects += try self.effects(of: register, bytes)
+            }
             (next, index) = (register.end, index + 1)
         }
         try requireMapped(from: next, to: end, start: Int(address))
         try requireWholeClock(effects)
+        for place in used.sorted() where guards[place].closesAfterWrite {
+            effects.append(.close(place))
+        }
         return effects
+    }
+
+    private func commandEffects(
+        _ interface: CommandInterface,
+        _ words: ArraySlice<UInt8>
+    ) -> [RegisterEffect] {
+        let (effects, result) = interface.effects(of: words)
+        let number = words.prefix(2).reduce(UInt16(0)) { $0 << 8 | UInt16($1) }
+        return effects + [.commandTaken(number: number, result: result)]
+    }
+
+    /// What writing the register that opens a guard does; nil where it opens none, and where
+    /// another value than the key is written while the guard is open: then the register is
+    /// written as any other.
+    private func opening(
+        _ register: CompiledRegister,
+        _ bytes: ArraySlice<UInt8>,
+        _ context: inout WriteContext
+    ) throws(ModbusException) -> [RegisterEffect]? {
+        var opened: [RegisterEffect] = []
+        var refusal: ModbusException?
+        for (place, rule) in guards.enumerated() {
+            guard case .register(register.address, let key) = rule.opener else { continue }
+            guard let number = number(in: bytes, of: register), context.fits(number, key) else {
+                if !context.isOpen(place) { refusal = rule.refusal }
+                continue
+            }
+            context.openGuards |= 1 << UInt64(place)
+            opened.append(.open(place))
+        }
+        if opened.isEmpty, let refusal { throw refusal }
+        return opened.isEmpty ? nil : opened
+    }
+
+    /// Passes the guard of a register, if it has one.
+    private func pass(
+        _ register: CompiledRegister,
+        _ context: WriteContext,
+        _ used: inout Set<Int>
+    ) throws(ModbusException) {
+        guard let place = guardOf[register.address] else { return }
+        guard context.isOpen(place) else { throw guards[place].refusal }
+        used.insert(place)
+    }
+
+    /// What a request of a maker's own function opens; nil where no guard knows it.
+    ///
+    /// - Parameter data: what stands behind the function code.
+    /// - Throws: what the guard says of a wrong key.
+    public func effects(
+        of function: FunctionCode,
+        _ data: ArraySlice<UInt8>,
+        _ context: WriteContext
+    ) throws(ModbusException) -> [RegisterEffect]? {
+        for (place, rule) in guards.enumerated() {
+            guard case .function(function, let beginning, let key) = rule.opener else { continue }
+            guard data.starts(with: beginning) else { throw .illegalDataValue }
+            let shown = data.dropFirst(beginning.count)
+            guard shown.count <= 8 else { throw .illegalDataValue }
+            let number = shown.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            guard context.fits(Double(number), key) else { throw rule.refusal }
+            return [.open(place)]
+        }
+        return nil
     }
 
     private func requireMapped(

@@ -25,6 +25,16 @@ public struct ModbusMap: Sendable {
     public let commands: [CommandRule]
     /// The settings of the model, for writes.
     public let settings: [SettingDefinition]
+    /// What keeps registers from being written.
+    public let guards: [RegisterGuard]
+    /// The registers through which numbered commands are given; nil without.
+    public let commandInterface: CommandInterface?
+    /// The guard of a holding register, by its address.
+    let guardOf: [UInt16: Int]
+    private let ratioScales: [Int32: RatioScale]
+    private let codes: [Int32: [Int64: Int64]]
+    private let loneHolding: [UInt16: CompiledRegister]
+    private let loneInput: [UInt16: CompiledRegister]
     let clockFieldCount: Int
 
     init(_ draft: MapDraft) {
@@ -38,10 +48,44 @@ public struct ModbusMap: Sendable {
         blocks = draft.blocks
         commands = draft.commands
         settings = draft.settings
+        guards = draft.guards
+        commandInterface = draft.commandInterface
+        guardOf = draft.guardOf
+        ratioScales = draft.ratioScales
+        codes = draft.codes
+        loneHolding = draft.loneHolding
+        loneInput = draft.loneInput
         clockFieldCount = draft.holding.count { register in
             guard case .clock = register.source else { return false }
             return register.flags.contains(.writable)
         }
+    }
+
+    /// The steps of a register that go with the programmed ratios; nil where it has one step.
+    public func ratioScale(of register: CompiledRegister) -> RatioScale? {
+        register.flags.contains(.scaledByRatio) ? ratioScales[register.description] : nil
+    }
+
+    /// The number that a register shows for a value of its quantity.
+    public func code(of value: Int64, in register: CompiledRegister) -> Int64 {
+        codes[register.description]?[value] ?? value
+    }
+
+    /// The value of the quantity that a number in a register stands for.
+    public func value(ofCode code: Int64, in register: CompiledRegister) -> Int64 {
+        codes[register.description]?.first { $0.value == code }?.key ?? code
+    }
+
+    /// The register that a read of just its words gets instead of what lies at its address
+    /// otherwise; nil for any other read.
+    public func loneRegister(_ table: RegisterTable, at address: UInt16, count: Int)
+        -> CompiledRegister?
+    {
+        let lone = table == .holding ? loneHolding : loneInput
+        guard !lone.isEmpty, let register = lone[address], Int(register.words) == count else {
+            return nil
+        }
+        return register
     }
 
     /// The registers of a table, ascending by address.
@@ -109,4 +153,11 @@ struct MapDraft {
     var blocks: [[UInt16]] = []
     var commands: [CommandRule] = []
     var settings: [SettingDefinition] = []
+    var guards: [RegisterGuard] = []
+    var guardOf: [UInt16: Int] = [:]
+    var commandInterface: CommandInterface?
+    var ratioScales: [Int32: RatioScale] = [:]
+    var codes: [Int32: [Int64: Int64]] = [:]
+    var loneHolding: [UInt16: CompiledRegister] = [:]
+    var loneInput: [UInt16: CompiledRegister] = [:]
 }

@@ -67,4 +67,11 @@ public struct RegisterDescription: Hashable, Sendable {
     public let note: String?
     /// Whether a broadcast may write it.
     public let acceptsBroadcast: Bool
+    /// The steps that go with the programmed ratios, ``scale`` being the first; nil where it has
+    /// one step.
+    public var ratioScale: RatioScale?
+    /// The name of the guard that must be open for a write; nil without.
+    public var guardName: String?
+    /// Whether it is another register once more, at another address.
+    public var isCopy = false
 }

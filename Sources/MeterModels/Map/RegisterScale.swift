@@ -113,6 +113,13 @@ public struct DecimalScale: Hashable, Sendable {
         return overflow ? nil : RegisterScale(multiplier: denominator, divisor: divisor)
     }
 
+    /// The decimals that a value of this step has.
+    public var decimals: Int {
+        var (rest, decimals) = (denominator, 0)
+        while rest >= 10 { (rest, decimals) = (rest / 10, decimals + 1) }
+        return decimals
+    }
+
     /// The number as people write it.
     public var text: String {
         let value = Double(numerator) / Double(denominator)

@@ -24,6 +24,18 @@ public enum RegisterSource: Hashable, Sendable {
     case command
     /// A value that the model never has: always the not-available pattern.
     case unavailable
+    /// What came of the last command given through the ``CommandInterface``.
+    case commandInterface(CommandInterfacePart)
+    /// Date and time of the meter's clock, packed.
+    case dateTime
+}
+
+/// What of the command interface a register shows.
+public enum CommandInterfacePart: String, Hashable, Sendable, CaseIterable {
+    /// The number of the last command.
+    case number
+    /// What became of it.
+    case result
 }
 
 /// What of the serial number a register shows.

@@ -15,24 +15,34 @@ public final class MeterModel: Sendable {
     public let references: [String]
     /// What the model was written from.
     public let sources: [ModelSource]
-    /// A few sentences on what the device has, for people.
-    public let features: [String]
+    /// What the device has, for people, with how sure that is.
+    public let features: [ModelFeature]
     /// How it measures and counts.
     public let design: MeterDesign
     /// What stands on its rating plate.
     public let ratings: MeterRatings
     /// Its serial line.
     public let serial: SerialOptions
+    /// How many measuring inputs with a load of their own it has; nil for the usual one.
+    public let channels: Int?
+    /// How it is set by plugs; nil for a device that is not.
+    public let configurators: Configurators?
     /// What can be programmed.
     public let settings: [SettingDefinition]
     /// The names of quantities in this model's naming of the quadrants.
     public let catalogue: QuantityCatalogue
     /// Its Modbus side; nil for a meter without one.
     public let modbus: ModbusMap?
+    /// Its M-Bus side; nil for a meter without one.
+    public let mBus: MBusMap?
     /// How long it takes to answer a request.
     public let response: ResponseTime
     /// What functions 43/14 and 17 tell.
     public let identification: ModelIdentification
+    /// The option modules that can be fitted, by name.
+    public let modules: [OptionModule]
+    /// The modules that are fitted, by slot.
+    public let fitted: [FittedModule]
 
     init(_ parts: MeterModelParts) {
         id = parts.id
@@ -44,16 +54,31 @@ public final class MeterModel: Sendable {
         design = parts.design
         ratings = parts.ratings
         serial = parts.serial
+        configurators = parts.configurators
+        channels = parts.channels
         settings = parts.settings
         catalogue = parts.catalogue
         modbus = parts.modbus
+        mBus = parts.mBus
         response = parts.response
         identification = parts.identification
+        modules = parts.modules
+        fitted = parts.fitted
+    }
+
+    /// How sure each register, coil, discrete input and record is.
+    public var statements: [Evidence] {
+        (modbus?.descriptions.map(\.evidence) ?? []) + (mBus?.descriptions.map(\.evidence) ?? [])
     }
 
     /// The place of a setting in ``settings``, nil when the model has none of that name.
     public func settingIndex(_ name: String) -> Int? {
         settings.firstIndex { $0.name == name }
+    }
+
+    /// Whether it has a contact that selects the tariff or lets partial counters count.
+    public var hasTariffInput: Bool {
+        design.inputTariffs > 1 || settings.contains { $0.acts(as: .partialMode) }
     }
 
     /// What the protocol side of a meter of this model may do; nil without Modbus.
@@ -76,15 +101,29 @@ struct MeterModelParts {
     var vendor = ""
     var references: [String] = []
     var sources: [ModelSource] = []
-    var features: [String] = []
+    var features: [ModelFeature] = []
     var design = MeterDesign()
     var ratings = MeterRatings()
     var serial = SerialOptions()
+    var configurators: Configurators?
+    var channels: Int?
     var settings: [SettingDefinition] = []
     var quadrants = QuadrantNames.obis
     var balanceTariffs: [Int] = []
     var catalogue = QuantityCatalogue()
     var modbus: ModbusMap?
+    var mBus: MBusMap?
     var response = ResponseTime()
     var identification = ModelIdentification()
+    var modules: [OptionModule] = []
+    var fitted: [FittedModule] = []
+
+    /// Names what the model has by now.
+    mutating func renewCatalogue() {
+        catalogue = QuantityCatalogue(
+            quadrants: quadrants,
+            balanceTariffs: balanceTariffs,
+            design: design
+        )
+    }
 }

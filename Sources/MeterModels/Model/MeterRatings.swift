@@ -21,6 +21,8 @@ public struct MeterRatings: Hashable, Sendable {
     public var maximumCurrent = 63.0
     /// The current above which its inputs follow no more, A; nil where that is not known.
     public var saturationCurrent: Double?
+    /// What a current input consumes, VA; nil where that is not known.
+    public var currentBurden: Double?
     /// The frequencies at which it measures, Hz.
     public var frequency = 45.0...65.0
     /// The accuracy class of active energy, as printed.

@@ -10,6 +10,14 @@ public struct SerialOptions: Hashable, Sendable {
         case odd
     }
 
+    /// A framing of Modbus on a serial line.
+    public enum Mode: String, Hashable, Sendable, CaseIterable {
+        /// Binary, ended by silence.
+        case rtu
+        /// Hexadecimal between a colon and CR LF.
+        case ascii
+    }
+
     /// The speeds it can be set to, bit/s.
     public var baudRates: [Int] = [9600]
     /// The parities it can be set to.
@@ -18,6 +26,8 @@ public struct SerialOptions: Hashable, Sendable {
     public var stopBits: [Int] = [1]
     /// The slave addresses it can be set to.
     public var addresses: ClosedRange<Int> = 1...247
+    /// The framings of Modbus that it speaks.
+    public var modes = Mode.allCases
     /// Whether a new address, speed or character format holds only when the device starts anew.
     public var lineSettingsWaitForRestart = false
     /// The speed it leaves the factory with, bit/s.
@@ -31,6 +41,19 @@ public struct SerialOptions: Hashable, Sendable {
 
     /// The commonest line: 9600 8N1, address 1.
     public init() {}
+
+    /// The commonest line of M-Bus: 300 to 9600 bit/s, 2400 8E1, address 0 of 0 to 250
+    /// (EN 13757-2, 5.2 and 5.7).
+    static var mBus: SerialOptions {
+        var options = SerialOptions()
+        options.baudRates = [300, 600, 1200, 2400, 4800, 9600]
+        options.parities = [.even]
+        options.addresses = 0...250
+        options.defaultBaudRate = 2400
+        options.defaultParity = .even
+        options.defaultAddress = 0
+        return options
+    }
 }
 
 /// How long a model takes to answer.

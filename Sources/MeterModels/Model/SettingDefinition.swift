@@ -90,4 +90,6 @@ public enum LineSetting: String, Hashable, Sendable, CaseIterable {
     case stopBits
     /// Parity and stop bits in one: 0 none/1, 1 even/1, 2 odd/1, 3 none/2.
     case characterFormat
+    /// The identification number of the secondary address on an M-Bus.
+    case identification
 }

@@ -7,9 +7,16 @@ final class MapBuilder {
     private var registers: [(entry: RegisterEntry, command: Int16)] = []
     private var bits: [BitEntry] = []
 
-    init(_ rules: MapRules, _ settings: [SettingDefinition]) {
+    init(
+        _ rules: MapRules,
+        _ settings: [SettingDefinition],
+        _ guards: [RegisterGuard],
+        _ interface: CommandInterface?
+    ) {
         draft.rules = rules
         draft.settings = settings
+        draft.guards = guards
+        draft.commandInterface = interface
     }
 
     /// The place of a text among those kept.
@@ -48,14 +55,35 @@ final class MapBuilder {
         registers.append((entry, command))
     }
 
+    /// Takes a register once more, further on; one that would end behind the last address has no
+    /// copy.
+    func add(_ entry: RegisterEntry, again copy: RegisterCopy) {
+        var entry = entry
+        let address = Int(entry.address) + copy.offset
+        guard address + entry.words <= 0x1_0000 else { return }
+        entry.address = UInt16(truncatingIfNeeded: address)
+        entry.order = copy.order ?? entry.order
+        entry.flags.insert(.copy)
+        add(entry)
+    }
+
     /// Takes a coil or a discrete input.
     func add(_ entry: BitEntry) { bits.append(entry) }
 
     /// The map, sorted and described; overlaps have been reported.
     func finish() -> MapDraft {
         for place in [RegisterDescription.Place.holding, .input] {
-            let here = registers.filter { $0.entry.places.contains(place) }
+            let all = registers.filter { $0.entry.places.contains(place) }
                 .sorted { $0.entry.address < $1.entry.address }
+            let here = all.filter { !$0.entry.isAlone }
+            for lone in all.filter(\.entry.isAlone) {
+                let register = compile(lone.entry, lone.command, place)
+                if place == .holding {
+                    draft.loneHolding[register.address] = register
+                } else {
+                    draft.loneInput[register.address] = register
+                }
+            }
             reportOverlaps(here.map(\.entry), place)
             let compiled = here.map { compile($0.entry, $0.command, place) }
             if place == .holding { draft.holding = compiled } else { draft.input = compiled }
@@ -122,9 +150,16 @@ final class MapBuilder {
                 evidence: entry.about.evidence,
                 source: entry.about.source,
                 note: entry.about.note,
-                acceptsBroadcast: acceptsBroadcast(entry.flags)
+                acceptsBroadcast: acceptsBroadcast(entry.flags),
+                ratioScale: entry.scaling.byRatio,
+                guardName: entry.guardPlace.map { draft.guards[$0].name },
+                isCopy: entry.flags.contains(.copy)
             )
         )
+        let description = Int32(truncatingIfNeeded: draft.descriptions.count - 1)
+        draft.ratioScales[description] = entry.scaling.byRatio
+        draft.codes[description] = entry.codes
+        if place == .holding { draft.guardOf[entry.address] = entry.guardPlace }
         return CompiledRegister(
             address: entry.address,
             words: UInt8(truncatingIfNeeded: entry.words),
@@ -135,7 +170,7 @@ final class MapBuilder {
             scale: entry.scaling.compiled,
             notAvailable: entry.notAvailable,
             command: command,
-            description: Int32(truncatingIfNeeded: draft.descriptions.count - 1)
+            description: description
         )
     }
 

@@ -2,7 +2,8 @@
 ///
 /// Compiled from a meter model; shared by all meters of the model.
 public struct MeterDesign: Hashable, Sendable {
-    /// The network types the meter can be set to, the default first.
+    /// The network types the meter can be set to, the default first; empty for a device that
+    /// measures nothing.
     public var networks: [NetworkType] = [.fourWireUnbalanced]
     /// How the total registers book phases of opposite direction.
     public var totalCounting = TotalCounting.net
@@ -55,10 +56,16 @@ public struct MeterDesign: Hashable, Sendable {
     public var outputs: [PulseOutputDesign] = []
     /// Whether the first of the outputs is the lamp, the metrological test output.
     public var hasLamp = false
+    /// Pulse inputs; nil when the meter has none.
+    public var pulseInputs: PulseInputDesign?
+    /// What it gives pulses of, where it is a source of pulses that is no electricity meter.
+    public var delivers: PulseKind?
     /// What feeds the meter itself.
     public var supply = SupplyDesign()
     /// Below this voltage at the meter's inputs a phase counts as missing, V.
     public var phaseDetection = 20.0
+    /// What the device has besides metrology; nil for a plain meter.
+    public var equipment: EquipmentDesign?
     /// What a change of a transformer ratio sets to zero.
     public var ratioChangeResets: Set<ResetScope> = []
 
@@ -133,6 +140,10 @@ public enum ResetScope: String, Hashable, Sendable, CaseIterable {
     case operatingTime
     /// The least and greatest values.
     case extremes
+    /// What the pulse inputs have counted.
+    case inputs
+    /// The partial counters of the pulse inputs.
+    case inputPartials
 }
 
 /// How a meter forms demands.

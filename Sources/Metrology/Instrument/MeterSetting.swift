@@ -30,10 +30,31 @@ public enum MeterSetting: Hashable, Sendable {
     case partialMode
     /// What the combined energies are: see ``CombinedEnergy``.
     case combinedEnergy
+    /// Whose settings the pulse inputs have: 0 each its own, 1 those of the first.
+    case inputMode
     /// A part of a pulse output, counted from 1.
     case pulse(Int, PulsePart)
     /// A part of an alarm, counted from 1.
     case alarm(Int, AlarmPart)
+    /// A part of what the device has besides metrology.
+    case equipment(EquipmentSetting)
+
+    /// A part of a pulse input, counted from 1.
+    case input(Int, InputPart)
+
+    /// What can be set of a pulse input.
+    public enum InputPart: String, Hashable, Sendable, CaseIterable {
+        /// What is counted: see ``PulseKind``.
+        case kind = "Kind"
+        /// What a pulse stands for: Wh, varh or litres.
+        case weight = "Weight"
+        /// The current transformers' ratio of the meter that gives the pulses (KTA).
+        case currentRatio = "CurrentRatio"
+        /// The voltage transformers' ratio of the meter that gives the pulses (KTV).
+        case voltageRatio = "VoltageRatio"
+        /// The least time off between two pulses (TIM OFF), ms.
+        case offTime = "OffTime"
+    }
 
     /// What can be set of a pulse output.
     public enum PulsePart: String, Hashable, Sendable, CaseIterable {
@@ -43,6 +64,8 @@ public enum MeterSetting: Hashable, Sendable {
         case duration = "Duration"
         /// What is counted: the index in the output's list.
         case source = "Source"
+        /// What it is used for: 0 pulses; 1 an alarm, 2 and 3 remote commands, which give none.
+        case mode = "Mode"
     }
 
     /// What can be set of an alarm.
@@ -63,6 +86,8 @@ public enum MeterSetting: Hashable, Sendable {
         case contact = "Contact"
         /// 1 when an alarm stays until it is acknowledged.
         case latch = "Latch"
+        /// The relay that the alarm switches, from 1; 0 none.
+        case output = "Output"
     }
 
     /// The greatest number of pulse outputs and of alarms of a meter.
@@ -84,7 +109,7 @@ public enum MeterSetting: Hashable, Sendable {
             ("operatingTimeThreshold", .operatingTimeThreshold),
             ("operatingTimeThresholdPercent", .operatingTimeThresholdPercent),
             ("partialMode", .partialMode),
-            ("combinedEnergy", .combinedEnergy),
+            ("combinedEnergy", .combinedEnergy), ("inputMode", .inputMode),
         ]
         for n in 1...most {
             for part in PulsePart.allCases {
@@ -94,7 +119,12 @@ public enum MeterSetting: Hashable, Sendable {
                 all.append(("alarm\(n)\(part.rawValue)", .alarm(n, part)))
             }
         }
-        return all
+        for n in 1...PulseInputDesign.most {
+            for part in InputPart.allCases {
+                all.append(("input\(n)\(part.rawValue)", .input(n, part)))
+            }
+        }
+        return all + EquipmentSetting.named.map { ($0, .equipment($1)) }
     }()
 
     private static let byName = Dictionary(

@@ -4,6 +4,8 @@ public enum NetworkType: String, Hashable, Sendable, CaseIterable {
     case singlePhase = "1BL"
     /// Two phases without neutral: U12, one current.
     case twoPhase = "2BL"
+    /// Two phases with neutral: V1, V2 and two currents, as from a split or a two-of-three supply.
+    case twoPhaseNeutral = "2NBL"
     /// Three wires, balanced: three line voltages, one current on L1.
     case threeWireBalanced = "3BL"
     /// Four wires, balanced: V1 and the current of L1.
@@ -21,6 +23,8 @@ public enum NetworkType: String, Hashable, Sendable, CaseIterable {
         case .singlePhase:
             Availability(voltages: 0b001, lines: 0, currents: 0b0001, powers: 0b1001)
         case .twoPhase: Availability(voltages: 0, lines: 0b001, currents: 0b0001, powers: 0b1000)
+        case .twoPhaseNeutral:
+            Availability(voltages: 0b011, lines: 0b001, currents: 0b1011, powers: 0b1011)
         case .threeWireBalanced, .threeWireUnbalanced, .threeWireTwoCurrents:
             Availability(voltages: 0, lines: 0b111, currents: 0b0111, powers: 0b1000)
         case .fourWireBalanced:
@@ -33,7 +37,7 @@ public enum NetworkType: String, Hashable, Sendable, CaseIterable {
     /// Whether a neutral conductor is connected.
     public var hasNeutral: Bool {
         switch self {
-        case .singlePhase, .fourWireBalanced, .fourWireUnbalanced: true
+        case .singlePhase, .twoPhaseNeutral, .fourWireBalanced, .fourWireUnbalanced: true
         default: false
         }
     }
@@ -53,7 +57,7 @@ public enum NetworkType: String, Hashable, Sendable, CaseIterable {
     var connectedPhases: Int64 {
         switch self {
         case .singlePhase, .fourWireBalanced: 0b001
-        case .twoPhase: 0b011
+        case .twoPhase, .twoPhaseNeutral: 0b011
         default: 0b111
         }
     }
@@ -69,6 +73,21 @@ public struct Availability: Hashable, Sendable {
     public let currents: UInt8
     /// Bits for the powers and energies of the phases and of the total.
     public let powers: UInt8
+
+    /// How many phase voltages their mean is formed of; nil where there is none.
+    var averagedVoltages: Int? { voltages.nonzeroBitCount > 1 ? voltages.nonzeroBitCount : nil }
+    /// How many line voltages their mean is formed of; nil where there is none.
+    var averagedLines: Int? {
+        lines == 0b111 ? 3 : lines == 0b001 && voltages == 0b011 ? 1 : nil
+    }
+    /// How many phase currents their mean is formed of; nil where there is none.
+    var averagedCurrents: Int? {
+        switch currents & 0b111 {
+        case 0b111: 3
+        case 0b011: 2
+        default: nil
+        }
+    }
 
     /// Whether a channel has powers and energies of its own.
     public func has(_ channel: Channel) -> Bool { Self.has(powers, Int(channel.rawValue)) }

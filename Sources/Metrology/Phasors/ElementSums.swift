@@ -49,6 +49,8 @@ struct ElementSums {
         switch network {
         case .singlePhase: return three(u.l1 * i.l1.conjugate, .zero, .zero)
         case .twoPhase: return whole((u.l1 - u.l2) * i.l1.conjugate)
+        case .twoPhaseNeutral:
+            return three(u.l1 * i.l1.conjugate, u.l2 * i.l2.conjugate, .zero)
         case .threeWireBalanced:
             // V1 = jU23/√3, which holds for the fundamental of a symmetric supply only.
             guard isFundamental else { return whole(.zero) }
@@ -72,6 +74,7 @@ struct ElementSums {
     private func currentSquares(_ i: ThreePhasors) -> SIMD4<Double> {
         switch network {
         case .singlePhase, .twoPhase: SIMD4(i.l1.square, 0, 0, 0)
+        case .twoPhaseNeutral: SIMD4(i.l1.square, i.l2.square, 0, (i.l1 + i.l2).square)
         case .threeWireBalanced, .fourWireBalanced:
             SIMD4(i.l1.square, i.l1.square, i.l1.square, 0)
         case .threeWireTwoCurrents:
@@ -130,6 +133,7 @@ struct ElementSums {
             switch network {
             case .singlePhase, .fourWireBalanced: [(volts[0], amps[0])]
             case .twoPhase: [(volts[3], amps[0])]
+            case .twoPhaseNeutral: [(volts[0], amps[0]), (volts[1], amps[1])]
             case .threeWireBalanced: [(volts[4], amps[0])]
             case .threeWireTwoCurrents: [(volts[3], amps[0]), (volts[4], amps[2])]
             case .threeWireUnbalanced, .fourWireUnbalanced:

@@ -6,7 +6,10 @@ extension Measurement {
         let (available, place) = location(terminal)
         guard available else { return .nan }
         if let place { return place < 3 ? terminalVoltage[place] : lineVoltage[place - 3] }
-        return (terminal == .average ? terminalVoltage : lineVoltage).phaseSum / 3
+        let measures = network.measures
+        let count = (terminal == .average ? measures.averagedVoltages : measures.averagedLines) ?? 3
+        return (terminal == .average ? terminalVoltage : lineVoltage).sum(ofFirst: count)
+            / Double(count)
     }
 
     /// A current at the primary, A; NaN where it cannot be measured.
@@ -15,7 +18,7 @@ extension Measurement {
         guard available else { return .nan }
         if let place { return elements.current[place] }
         let sum = elements.current.phaseSum
-        return terminal == .average ? sum / 3 : sum
+        return terminal == .average ? sum / Double(network.measures.averagedCurrents ?? 3) : sum
     }
 
     /// A power at the primary, W, var or VA; NaN where it cannot be measured.
@@ -125,8 +128,9 @@ extension Measurement {
         let (available, place) = location(terminal)
         guard available else { return .nan }
         if let place { return share(waves, place) * 100 }
-        let first = terminal == .average ? 0 : 3
-        return (first..<first + 3).reduce(0) { $0 + share(waves, $1) } / 3 * 100
+        let (first, measures) = (terminal == .average ? 0 : 3, network.measures)
+        let count = (first == 0 ? measures.averagedVoltages : measures.averagedLines) ?? 3
+        return (first..<first + count).reduce(0) { $0 + share(waves, $1) } / Double(count) * 100
     }
 
     private func mean(_ terminal: CurrentTerminal, _ share: (MeasuredWaves?, Int) -> Double)
@@ -135,7 +139,8 @@ extension Measurement {
         let (available, place) = location(terminal)
         guard available else { return .nan }
         if let place { return share(waves, place) * 100 }
-        return (0..<3).reduce(0) { $0 + share(waves, $1) } / 3 * 100
+        let count = network.measures.averagedCurrents ?? 3
+        return (0..<count).reduce(0) { $0 + share(waves, $1) } / Double(count) * 100
     }
 }
 
@@ -150,11 +155,11 @@ extension Measurement {
         case .l1: (Availability.has(measures.voltages, 0), 0)
         case .l2: (Availability.has(measures.voltages, 1), 1)
         case .l3: (Availability.has(measures.voltages, 2), 2)
-        case .average: (measures.voltages == 0b111, nil)
+        case .average: (measures.averagedVoltages != nil, nil)
         case .l12: (Availability.has(measures.lines, 0), 3)
         case .l23: (Availability.has(measures.lines, 1), 4)
         case .l31: (Availability.has(measures.lines, 2), 5)
-        case .lineAverage: (measures.lines == 0b111, nil)
+        case .lineAverage: (measures.averagedLines != nil, nil)
         }
     }
 
@@ -166,7 +171,14 @@ extension Measurement {
         case .l2: (Availability.has(currents, 1), 1)
         case .l3: (Availability.has(currents, 2), 2)
         case .n: (Availability.has(currents, 3), 3)
-        case .average, .sum: (currents & 0b111 == 0b111, nil)
+        case .average, .sum: (network.measures.averagedCurrents != nil, nil)
         }
+    }
+}
+
+extension SIMD4<Double> {
+    /// The sum of the first elements.
+    fileprivate func sum(ofFirst count: Int) -> Double {
+        (0..<count).reduce(0) { $0 + self[$1] }
     }
 }

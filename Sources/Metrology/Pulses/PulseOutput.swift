@@ -125,6 +125,14 @@ public struct PulseOutput: Hashable, Sendable {
         return PulseEdge(instant: instant, isOn: false)
     }
 
+    /// Takes a state of another weight: what no longer fits below the threshold is dropped.
+    public mutating func fitResidue() {
+        guard unitsPerMillijoule > 0, threshold > 0 else { return }
+        unitsPerMillijoule = weight.denominator
+        threshold = weight.numerator
+        residue = Swift.max(residue, 0) % threshold
+    }
+
     /// Goes on after a state was read.
     mutating func resume() {
         let isPossible = (1...PulseWeight.largestDenominator).contains(unitsPerMillijoule)

@@ -20,6 +20,16 @@ public struct PulseWeight: Hashable, Sendable {
         self.init(parts * 3_600_000, over: 1_000_000)
     }
 
+    /// A weight in litres, as microlitres instead of millijoules; nil when it is not positive or
+    /// lies outside 1 µl to 10⁹ l.
+    public init?(litres: Double) {
+        guard let parts = litres.millionths else { return nil }
+        self.init(parts, over: 1)
+    }
+
+    /// A weight of so many whole base units, whatever they are; nil outside 1 to ``largest``.
+    public init?(units: Int64) { self.init(Int128(units), over: 1) }
+
     /// A meter constant, as printed beside the lamp; nil as for ``init(wattHours:)``.
     public init?(impulsesPerKilowattHour constant: Double) {
         guard let parts = constant.millionths else { return nil }
@@ -46,6 +56,9 @@ public struct PulseWeight: Hashable, Sendable {
     /// Millijoules, for display and limits.
     public var millijoules: Double { Double(numerator) / Double(denominator) }
 
+    /// A pulse of one base unit.
+    public static let unit = PulseWeight(numerator: 1, denominator: 1)
+
     private static let least = PulseWeight(numerator: 1, denominator: 1)
     private static let greatest = PulseWeight(numerator: largest, denominator: 1)
 
@@ -56,6 +69,7 @@ public struct PulseWeight: Hashable, Sendable {
 
     /// A fraction of positive integers, in millijoules.
     private init?(_ numerator: Int128, over denominator: Int128) {
+        guard numerator > 0, denominator > 0 else { return nil }
         let common = greatestCommonDivisor(numerator, denominator)
         var (up, down) = (numerator / common, denominator / common)
         if down > Self.largestDenominator {

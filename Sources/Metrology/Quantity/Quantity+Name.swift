@@ -16,6 +16,10 @@ public struct QuantityCatalogue: Sendable {
         balanceTariffs: [Int] = [],
         design: MeterDesign = MeterDesign()
     ) {
+        guard !design.networks.isEmpty else {
+            self.init(Self.deviceStates + Self.extras(design, among: []))
+            return
+        }
         var entries = Self.instantaneous + Self.energies(quadrants) + Self.demands + Self.states
         entries += Self.extras(design, among: entries)
         let bins = balanceTariffs.reduce(EnergyBins()) { $0.union(.tariff($1)) }
@@ -26,6 +30,10 @@ public struct QuantityCatalogue: Sendable {
             let index = EnergyIndex(plus, minus: minus, bins: bins.isEmpty ? .total : bins)
             entries.append(("energy.\(name).balance", .energy(index)))
         }
+        self.init(entries)
+    }
+
+    private init(_ entries: [(String, Quantity)]) {
         quantities = Dictionary(entries) { first, _ in first }
         nameOf = Dictionary(entries.map { ($1, $0) }) { first, _ in first }
         names = quantities.keys.sorted()
@@ -44,6 +52,7 @@ extension QuantityCatalogue {
     /// The values of the moment.
     static var instantaneousQuantities: [Quantity] {
         instantaneous.map(\.1).filter(\.isInstantaneous)
+            + EquipmentQuantity.watchable.map { .equipment($0) }
     }
 
     private static var instantaneous: [Entry] {
@@ -190,6 +199,7 @@ extension QuantityCatalogue {
     /// The quantities that only some models have.
     private static func extras(_ design: MeterDesign, among entries: [Entry]) -> [Entry] {
         var extras: [Entry] = []
+        let entries = entries + equipment(design)
         for (name, quantity) in entries where design.extremes.contains(quantity) {
             guard let watched = WatchedQuantity(quantity) else { continue }
             for statistic in ExtremeStatistic.allCases {
@@ -209,8 +219,32 @@ extension QuantityCatalogue {
                 extras.append((name, .pulses(number, reading)))
             }
         }
-        return extras
+        return extras + inputs(design) + equipment(design)
     }
+
+    /// What a device has besides metrology.
+    private static func equipment(_ design: MeterDesign) -> [Entry] {
+        guard let equipment = design.equipment else { return [] }
+        return EquipmentQuantity.named(equipment).map { ($0, .equipment($1)) }
+    }
+
+    /// What pulse inputs count, and what a source of pulses delivers.
+    private static func inputs(_ design: MeterDesign) -> [Entry] {
+        var entries: [Entry] = []
+        for n in 1...UInt8(PulseInputDesign.most) where Int(n) <= design.pulseInputs?.count ?? 0 {
+            for reading in InputReading.allCases {
+                entries.append(("input.\(n).\(reading.rawValue)", .input(n, reading)))
+            }
+        }
+        if design.pulseInputs != nil { entries.append(("inputs.state", .inputStates)) }
+        if let kind = design.delivers {
+            entries.append((kind.isVolume ? "volume" : "energy", .delivered(kind)))
+        }
+        return entries
+    }
+
+    /// What a device that measures nothing has all the same.
+    private static var deviceStates: [Entry] { [("operatingTime", .operatingTime)] }
 
     private static var states: [Entry] {
         [

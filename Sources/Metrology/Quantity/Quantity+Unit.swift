@@ -6,6 +6,8 @@ public enum BaseUnit: Hashable, Sendable {
     case millijoule(String)
     /// Milliampere seconds, for Ah.
     case milliampereSecond
+    /// Microlitres, for litres and cubic metres.
+    case microlitre
     /// Milliseconds.
     case millisecond
     /// Seconds, for instants.
@@ -21,6 +23,7 @@ public enum BaseUnit: Hashable, Sendable {
         case .millijoule(let symbol):
             return BaseUnit.prefixed(symbol, unit).map { $0 * 3.6e6 }
         case .milliampereSecond: return unit == "Ah" ? 3.6e6 : nil
+        case .microlitre: return ["l": 1e6, "m3": 1e9][unit]
         case .millisecond:
             return ["ms": 1, "s": 1e3, "min": 6e4, "h": 3.6e6][unit]
         case .second: return unit == "s" ? 1 : nil
@@ -33,6 +36,7 @@ public enum BaseUnit: Hashable, Sendable {
         switch self {
         case .micro(let symbol), .millijoule(let symbol): symbol
         case .milliampereSecond: "Ah"
+        case .microlitre: "l"
         case .millisecond, .second: "s"
         case .count: ""
         }
@@ -42,9 +46,10 @@ public enum BaseUnit: Hashable, Sendable {
     public var allowedUnits: [String] {
         switch self {
         case .micro("%"), .micro(""): symbol.isEmpty ? [""] : ["%"]
-        case .micro("°"): ["°"]
+        case .micro("°"), .micro("°C"): [symbol]
         case .micro(let symbol), .millijoule(let symbol): ["m", "", "k", "M"].map { $0 + symbol }
         case .milliampereSecond: ["Ah"]
+        case .microlitre: ["l", "m3"]
         case .millisecond: ["ms", "s", "min", "h"]
         case .second: ["s"]
         case .count: [""]
@@ -79,14 +84,18 @@ extension Quantity {
         case .combinedEnergy(true): .millijoule("varh")
         case .extreme(let quantity, let statistic):
             statistic.isTime ? .second : quantity.quantity.unit
+        case .equipment(let quantity): quantity.unit
         case .charge: .milliampereSecond
         case .demand(.energy(let lanes), _), .secondaryDemand(.energy(let lanes), _):
             .micro(EnergyIndex(lanes).powerSymbol)
         case .demand(.current, _), .secondaryDemand(.current, _): .micro("A")
         case .operatingTime: .millisecond
         case .demandTime, .demandMaximumTime, .alarm(_, .since): .second
+        case .input(_, let reading): reading.unit
+        case .delivered(let kind): kind.isVolume ? .microlitre : .millijoule(kind.weightUnit)
         case .powerFactorSector, .energyOverflows, .tariff, .tariffInput, .quadrant,
-            .phaseSequence, .phasesPresent, .partialsRunning, .alarm, .pulses:
+            .phaseSequence, .phasesPresent, .partialsRunning, .alarm, .pulses,
+            .inputStates:
             .count
         }
     }
@@ -101,7 +110,20 @@ extension Quantity {
             .currentHarmonic, .voltageSequence, .currentSequence, .voltageUnbalance,
             .currentUnbalance:
             true
+        case .equipment(let quantity): quantity.isInstantaneous
         default: false
+        }
+    }
+}
+
+extension InputReading {
+    fileprivate var unit: BaseUnit {
+        switch self {
+        case .state, .pulses, .partialPulses: .count
+        case .energy, .partialEnergy: .millijoule("Wh")
+        case .reactive, .partialReactive: .millijoule("varh")
+        case .volume, .partialVolume: .microlitre
+        case .index, .partialIndex: .micro("")
         }
     }
 }

@@ -81,6 +81,42 @@ public enum Quantity: Hashable, Sendable {
     case alarm(UInt8, AlarmReading)
     /// What a pulse output tells: 0 is the lamp, 1 the first output.
     case pulses(UInt8, PulseReading)
+    /// What a pulse input tells, the first being 1.
+    case input(UInt8, InputReading)
+    /// Bit n−1 is set while the contact of pulse input n is closed.
+    case inputStates
+    /// What a source of pulses has delivered: millijoules, or microlitres of a volume.
+    case delivered(PulseKind)
+    /// What a device has besides metrology: inputs, relays, sensors, a breaker.
+    case equipment(EquipmentQuantity)
+}
+
+/// What can be asked of a pulse input.
+///
+/// An energy is there while the input counts one, a volume while it counts one.
+public enum InputReading: String, Hashable, Sendable, CaseIterable {
+    /// 1 while the contact is closed.
+    case state
+    /// How many pulses were counted.
+    case pulses
+    /// The energy, mJ of Wh.
+    case energy
+    /// The reactive energy, mJ of varh.
+    case reactive
+    /// The volume, microlitres.
+    case volume
+    /// Whatever is counted, millionths of kWh, kvarh or m³; of litres for oil.
+    case index
+    /// How many pulses were counted since the partial counter was reset.
+    case partialPulses = "partial.pulses"
+    /// The energy of those.
+    case partialEnergy = "partial.energy"
+    /// The reactive energy of those.
+    case partialReactive = "partial.reactive"
+    /// The volume of those.
+    case partialVolume = "partial.volume"
+    /// Whatever they stand for.
+    case partialIndex = "partial.index"
 }
 
 /// Which of a quantity's extremes is meant.

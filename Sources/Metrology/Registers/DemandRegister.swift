@@ -110,7 +110,7 @@ public struct DemandRegister: Equatable, Sendable {
         phase = (phase + already) % slot
         guard already != 0 else { return }
         if design.loadCurveRecords > 0, !running.isEmpty, slots == 1 {
-            let mean = running[0] / Swift.max(already / 1000, 1)
+            let mean = mean(of: running[0], over: already / 1000, source: 0)
             append(Record(end: start, mean: mean, isIncomplete: true))
         }
         for k in running.indices { running[k] = 0 }
@@ -167,8 +167,7 @@ public struct DemandRegister: Equatable, Sendable {
             case .l2: charges[1]
             case .l3: charges[2]
             case .n: charges[3]
-            case .average: (charges[0] + charges[1] + charges[2]) / 3
-            case .sum: charges[0] + charges[1] + charges[2]
+            case .average, .sum: charges[0] + charges[1] + charges[2]
             }
         }
     }
@@ -185,5 +184,11 @@ public struct DemandRegister: Equatable, Sendable {
         if records.count > design.loadCurveRecords { records.removeFirst() }
     }
 
-    private func mean(_ k: Int) -> Int64 { window[k] / Swift.max(period, 1) }
+    private func mean(_ k: Int) -> Int64 { mean(of: window[k], over: period, source: k) }
+
+    /// Divided last, so that it does not matter in which pieces a sum was formed.
+    private func mean(of sum: Int64, over seconds: Int64, source k: Int) -> Int64 {
+        let isAverage = design.sources[k] == .current(.average)
+        return sum / (Swift.max(seconds, 1) * (isAverage ? 3 : 1))
+    }
 }

@@ -140,7 +140,7 @@ public struct MeterRegisters: Equatable, Sendable {
         case .partials: energies.reset(.all, .allPartials)
         case .demandMaxima: demand?.resetMaxima()
         case .operatingTime: operatingTime = 0
-        case .extremes: break
+        case .extremes, .inputs, .inputPartials: break
         }
     }
 

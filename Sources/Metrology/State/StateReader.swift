@@ -24,6 +24,9 @@ public struct StateReader: StateVisitor {
     /// A reader at the first byte.
     public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+    /// Whether bytes are left and nothing was wrong so far.
+    public var hasMore: Bool { fault == nil && position < bytes.count }
+
     /// Throws what was wrong, or that bytes are left.
     public func finish() throws(Fault) {
         if let fault { throw fault }

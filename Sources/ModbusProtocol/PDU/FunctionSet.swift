@@ -30,6 +30,11 @@ public struct FunctionSet: Hashable, Sendable, ExpressibleByArrayLiteral {
         if code < 64 { low |= bit } else { high |= bit }
     }
 
+    /// The set with more functions.
+    public func union(_ functions: some Sequence<FunctionCode>) -> FunctionSet {
+        functions.reduce(into: self) { $0.insert($1) }
+    }
+
     /// Takes a function out.
     public mutating func remove(_ function: FunctionCode) {
         let code = function.rawValue

@@ -54,4 +54,21 @@ public protocol ModbusDevice {
 
     /// The identifiers of the existing objects, ascending.
     var identificationObjects: [UInt8] { get }
+
+    /// Carries out a function of the maker's own that the profile lists, and appends the response
+    /// from its function code on.
+    mutating func perform(
+        own function: FunctionCode,
+        _ data: ArraySlice<UInt8>,
+        into output: inout [UInt8]
+    ) -> ModbusException?
+}
+
+extension ModbusDevice {
+    /// A device without functions of its maker.
+    public mutating func perform(
+        own function: FunctionCode,
+        _ data: ArraySlice<UInt8>,
+        into output: inout [UInt8]
+    ) -> ModbusException? { .illegalFunction }
 }

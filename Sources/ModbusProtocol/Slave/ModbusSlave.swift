@@ -102,7 +102,10 @@ public struct ModbusSlave: Sendable {
         case 22: return maskWriteRegister(request, &device, &output)
         case 23: return readWriteRegisters(request, &device, &output)
         case 43: return transportEncapsulated(request, device, &output)
-        default: return unknown(request)
+        default:
+            let data = request.bytes.dropFirst()
+            let refusal = device.perform(own: request.function, data, into: &output)
+            return refusal.map { .refused($0) } ?? .done
         }
     }
 

@@ -87,7 +87,7 @@ struct BusFaultTests {
             [5] + LegrandMeter.readIdentifier, [5] + LegrandMeter.identifier
         )
         return switch framing {
-        case .rtu:
+        case .rtu, .mBus:
             (bench.rtu(isConnection: true), Bytes.withCRC(request), Bytes.withCRC(answer))
         case .ascii: (bench.ascii(), Bytes.ascii(request), Bytes.ascii(answer))
         }
@@ -95,7 +95,7 @@ struct BusFaultTests {
 
     @Test(
         "A serial frame's TCP connection is reset, cut in the answer, or half closed behind it",
-        arguments: WireFraming.allCases,
+        arguments: [WireFraming.rtu, .ascii],
         LinePlan.Timing.allCases
     )
     func endings(_ framing: WireFraming, _ timing: LinePlan.Timing) throws {

@@ -51,7 +51,7 @@ final class FaultBench {
         after seconds: Int64 = 0
     ) -> [FaultStrike] {
         engine.strikes(
-            [.meter, .frame, .tcp],
+            [.meter, .frame, .tcp, .length],
             exchange(pdu, meter: meter, model: model, unit: unit, client: client),
             at: Self.start + .seconds(seconds)
         )

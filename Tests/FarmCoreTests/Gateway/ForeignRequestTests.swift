@@ -24,7 +24,7 @@ struct ForeignRequestTests {
     func collecting(_ request: String) {
         let pdu = Bytes.hex(request)
         let answer: [UInt8] = [pdu[0] | 0x80, 2]
-        for framing in WireFraming.allCases {
+        for framing in [WireFraming.rtu, .ascii] {
             func frame(_ pdu: [UInt8]) -> [UInt8] {
                 framing == .rtu ? Bytes.withCRC([9] + pdu) : Bytes.ascii([9] + pdu)
             }
@@ -62,7 +62,7 @@ struct ForeignRequestTests {
 
     @Test(
         "Two gateways that ask the same dead unit refuse their clients",
-        arguments: WireFraming.allCases
+        arguments: [WireFraming.rtu, .ascii]
     )
     func twoGateways(_ framing: WireFraming) throws {
         let bench = try Self.bench()
@@ -85,7 +85,7 @@ struct ForeignRequestTests {
 
     @Test(
         "Two gateways that ask a meter in turn get its answers",
-        arguments: WireFraming.allCases
+        arguments: [WireFraming.rtu, .ascii]
     )
     func twoGatewaysAnswered(_ framing: WireFraming) throws {
         let bench = try Self.bench()

@@ -18,7 +18,8 @@ struct GatewayPlanTests {
     @Test(
         "Nothing said and the device's name both mean the 0 046 89",
         arguments: [
-            "{}", #""legrand-004689""#, #"{ "description": "in the plant room" }"#,
+            "{}", #""legrand-004689""#, #""0 046 89""#, #""004689""#,
+            #"{ "description": "in the plant room" }"#,
         ]
     )
     func defaults(_ text: String) throws {

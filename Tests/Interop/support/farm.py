@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +111,8 @@ class Daemon:
     process: subprocess.Popen[str]
     stderr_path: Path
     ports: list[OpenPort] = field(default_factory=list)
+    #: Where the control API is; empty for a farm without.
+    http: str = ""
 
     def port(self, protocol: str, name: str | None = None) -> OpenPort:
         """The one port with this protocol, and this name when several have it."""
@@ -155,29 +156,20 @@ class Daemon:
         assert not TRACE_OF_CRASH.search(self.stderr), self.stderr
 
 
-@cache
-def options_of_run(binary: Path) -> frozenset[str]:
-    """The long options that `run` has: those of later stages may be missing."""
-    result = subprocess.run([binary, "run", "--help"], capture_output=True, text=True, timeout=60)
-    return frozenset(re.findall(r"--[a-z][a-z-]*", result.stdout))
-
-
-def run_command(binary: Path, farm_file: Path) -> list[str]:
-    """The command line: nothing is kept, no HTTP API."""
-    command = [str(binary), "run", str(farm_file)]
-    for option in ("--state", "--http"):
-        if option in options_of_run(binary):
-            command += [option, "none"]
-    return command
+def run_command(binary: Path, farm_file: Path, http: str = "none") -> list[str]:
+    """The command line: nothing is kept, and no HTTP API unless a place is given."""
+    return [str(binary), "run", str(farm_file), "--state", "none", "--http", http]
 
 
 @contextmanager
-def running(binary: Path, document: Json, folder: Path) -> Iterator[Daemon]:
+def running(
+    binary: Path, document: Json, folder: Path, http: str = "none"
+) -> Iterator[Daemon]:
     """Runs a farm until the end of the `with`, then stops it and checks how it ended."""
     folder.mkdir(parents=True, exist_ok=True)
     farm_file = folder / "farm.json"
     farm_file.write_text(json.dumps(document, indent=1))
-    with daemon_of(run_command(binary, farm_file), folder / "stderr.txt") as daemon:
+    with daemon_of(run_command(binary, farm_file, http), folder / "stderr.txt") as daemon:
         yield daemon
         daemon.stop()
 
@@ -218,7 +210,9 @@ def _wait_until_ready(daemon: Daemon) -> None:
         if line == "ready":
             return
         match = re.fullmatch(r"port (\S+) (\S+) (.+)", line)
-        if match:
+        if match and match[2] == "http":
+            daemon.http = match[3]
+        elif match:
             daemon.ports.append(OpenPort(*match.groups()))
 
 

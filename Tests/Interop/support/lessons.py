@@ -19,7 +19,6 @@ from pathlib import Path
 
 from .farm import (
     FROZEN, PROFILES, REPOSITORY, SAFETY_TIMEOUT, TRACE_OF_CRASH, Daemon, daemon_of,
-    options_of_run,
 )  # fmt: skip
 
 FARM = PROFILES / "farms" / "training.json"
@@ -97,8 +96,7 @@ class Lesson:
             "--state", str(self.folder / "state"),
             "--start", start.isoformat(), "--speed", str(speed),
         ]  # fmt: skip
-        if "--http" in options_of_run(self.binary):
-            command += ["--http", "none"]
+        command += ["--http", "none"]
         for b, bus in enumerate(document["buses"]):
             for p, port in enumerate(bus["ports"]):
                 where = f"/buses/{b}/ports/{p}/"

@@ -163,5 +163,32 @@ def _has_source(entry: Json) -> bool:
 
 @cache
 def load_model(name: str) -> Model:
-    """Reads profiles/meters/NAME.json."""
-    return Model(name, json.loads((PROFILES / "meters" / f"{name}.json").read_text()))
+    """Reads profiles/meters/NAME.json, laid over the model that it extends."""
+    document = json.loads((PROFILES / "meters" / f"{name}.json").read_text())
+    base = document.pop("extends", None)
+    return Model(name, _laid_over(document, load_model(base).document) if base else document)
+
+
+def _laid_over(own: Any, base: Any) -> Any:
+    if not isinstance(own, dict) or not isinstance(base, dict):
+        return own
+    result = {key: value for key, value in base.items() if own.get(key, value) is not None}
+    for key, value in own.items():
+        if key in ("registers", "coils", "discreteInputs"):
+            result[key] = _placed(value, base.get(key, []))
+        elif value is not None:
+            result[key] = _laid_over(value, base.get(key))
+    return result
+
+
+def _placed(own: list[Json], base: list[Json]) -> list[Json]:
+    taken = {place for entry in own for place in _places(entry)}
+    return [entry for entry in own if not entry.get("absent")] + [
+        entry for entry in base if not taken & _places(entry)
+    ]
+
+
+def _places(entry: Json) -> set[tuple[str, int]]:
+    table = entry.get("table", "holding")
+    tables = ["holding", "input"] if table == "both" else [table]
+    return {(name, _address(entry)) for name in tables}

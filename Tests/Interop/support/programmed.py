@@ -80,7 +80,7 @@ def programmes(tariff: int = 2) -> list[Programme]:
         _programme(2, eastron.name, [
             (eastron.setting("demandPeriod"), single(15)),
             (eastron.setting("pulse1Width"), single(200)),
-            (eastron.setting("password"), single(4711)),
+            (eastron.setting("pulse1Divisor"), single(3)),
         ], []),
         _programme(3, reference.name, [
             (reference.setting("currentTransformerPrimary"), [0, 100]),

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from .farm import (
-    FROZEN, REPOSITORY, SAFETY_TIMEOUT, Daemon, EndedEarly, Json, daemon_of, options_of_run,
+    FROZEN, REPOSITORY, SAFETY_TIMEOUT, Daemon, EndedEarly, Json, daemon_of,
 )  # fmt: skip
 from .frames import read_pdu, words_of, write_registers_pdu
 from .lines import RtuMaster, TcpMaster
@@ -57,8 +57,7 @@ class KeptFarm:
         """Writes the farm file; the command line that runs it."""
         self.file.write_text(json.dumps(self.document, indent=1))
         command = [str(self.binary), "run", str(self.file), "--state", str(self.state)]
-        if "--http" in options_of_run(self.binary):
-            command += ["--http", "none"]
+        command += ["--http", "none"]
         return command + list(options)
 
     @contextmanager

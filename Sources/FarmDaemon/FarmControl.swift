@@ -1,0 +1,89 @@
+internal import FarmCore
+internal import FarmHTTP
+internal import FarmLines
+internal import NIOCore
+internal import SimulatedTime
+
+/// The running farm as the control API sees it.
+final class FarmControl: FarmAccess {
+    let plan: FarmPlan
+    let facts: FarmFacts
+    let ports: [PortFacts]
+    private let farm: FarmOnLoops
+
+    init(_ plan: FarmPlan, _ facts: FarmFacts, ports: [PortFacts], _ farm: FarmOnLoops) {
+        self.plan = plan
+        self.facts = facts
+        self.ports = ports
+        self.farm = farm
+    }
+
+    var start: Instant { farm.beginning }
+
+    func time() async throws -> TimeFacts {
+        let (clock, now) = try await farm.time()
+        return facts(clock, now)
+    }
+
+    func changeClock(_ change: ClockChange) async throws -> TimeFacts {
+        let clock = try await farm.changeClock { clock, hostTime in
+            switch change {
+            case .pause: clock.pause(at: hostTime)
+            case .resume: clock.resume(at: hostTime)
+            case .speed(let speed): clock.setSpeed(speed, at: hostTime)
+            case .step(let span): clock.step(by: span, at: hostTime)
+            case .jump(let instant): clock.jump(to: instant, at: hostTime)
+            }
+        }
+        // The disk has to take a lease that reaches as far before it is served.
+        let wanted = clock.now(at: HostTime.now())
+        var now = try await farm.time().now
+        let deadline = HostTime.now() + Self.patience
+        while now < wanted, HostTime.now() < deadline {
+            try await farm.loop(ofBus: 0).eventLoop.scheduleTask(in: Self.retry) {}
+                .futureResult.get()
+            now = try await farm.time().now
+        }
+        return facts(clock, now)
+    }
+
+    func onBus<Result: Sendable>(
+        _ number: Int,
+        _ body: @escaping @Sendable (Bus, Instant) -> Result
+    ) async throws -> Result {
+        let bus = farm.bus(number)
+        return try await farm.loop(ofBus: number).eventLoop.submit {
+            let bus = bus.value
+            return body(bus, bus.time.now(at: HostTime.now()))
+        }.get()
+    }
+
+    func carryOut(_ deeds: MeterDeeds, bus number: Int, place: Int) async throws -> Instant {
+        let bus = farm.bus(number)
+        let loop = farm.loop(ofBus: number).eventLoop
+        let done = loop.makePromise(of: Instant.self)
+        loop.execute {
+            let bus = bus.value
+            let now = bus.time.now(at: HostTime.now())
+            bus.carryOut(deeds, byMeterAt: place, at: now) { result in
+                done.completeWith(result.mapError { $0 as any Error })
+            }
+        }
+        return try await done.futureResult.get()
+    }
+
+    private func facts(_ clock: FarmClock, _ now: Instant) -> TimeFacts {
+        TimeFacts(
+            now: now,
+            speed: clock.speed,
+            isPaused: clock.isPaused,
+            isHeldUp: now < clock.now(at: HostTime.now() - Self.slack) - .microseconds(1)
+        )
+    }
+
+    /// How long the disk is waited for, nanoseconds.
+    private static let patience: Int64 = 2_000_000_000
+    private static let retry = TimeAmount.milliseconds(5)
+    /// What a busy loop may lag behind without being held up, nanoseconds.
+    private static let slack: Int64 = 500_000_000
+}

@@ -1,0 +1,60 @@
+internal import Documents
+internal import FarmCore
+internal import Hummingbird
+internal import SimulatedTime
+
+/// The resources of the control API, over a farm that runs.
+struct FarmAPI: Sendable {
+    let farm: any FarmAccess
+    let index: MeterIndex
+    /// The document that describes the API, as it is served.
+    let document: [UInt8]
+
+    var plan: FarmPlan { farm.plan }
+
+    init(_ farm: any FarmAccess, document: [UInt8]) {
+        self.farm = farm
+        self.document = document
+        index = MeterIndex(farm.plan)
+    }
+
+    /// All routes under `/v1`, and those of operators.
+    func routes() -> Routes {
+        var routes = Routes()
+        addFarm(to: &routes)
+        addClock(to: &routes)
+        addBuses(to: &routes)
+        addMeters(to: &routes)
+        addActions(to: &routes)
+        addFaults(to: &routes)
+        addHealth(to: &routes)
+        return routes
+    }
+
+    /// Waits for a body, and throws what is wrong with its refusal.
+    func refusal(_ error: DeedRefusal, _ meter: String) -> Problem {
+        switch error {
+        case .nobody: Problem(.notFound, "there is no meter \"\(meter)\"")
+        case .meter(.noSupply(let meter)):
+            Problem(.conflict, "\(ScenarioRefusal.noSupply(meter: meter))")
+        case .meter(let refusal): Problem(.unprocessableContent, "\(refusal)")
+        case .disk:
+            Problem(.serviceUnavailable, "the farm's state cannot be written; nothing was done")
+        }
+    }
+}
+
+extension JSONOutput {
+    /// An instant as RFC 3339 in UTC.
+    static func instant(_ instant: Instant) -> JSONOutput { .text(instant.rfc3339()) }
+
+    /// A count.
+    static func integer(_ number: Int) -> JSONOutput { .integer(Int64(number)) }
+
+    /// A count in a quantity's integer as its exact number in a unit.
+    static func exact(_ count: Int64, perUnit: Int64) -> JSONOutput {
+        var bytes: [UInt8] = []
+        DecimalText.append(count, perUnit: perUnit, to: &bytes)
+        return .digits(String(decoding: bytes, as: UTF8.self))
+    }
+}

@@ -1,0 +1,137 @@
+internal import FarmCore
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+public import Logging
+public import NIOCore
+internal import ServiceLifecycle
+
+/// The control API of a farm, on a listening socket.
+public final class FarmHTTPServer: Sendable {
+    /// Where and how it serves.
+    public struct Options: Sendable {
+        /// The address to listen at.
+        public var host: String
+        /// The port; 0 lets the system choose.
+        public var port: Int
+        /// The token that requests must carry; nil where none is needed.
+        public var token: String?
+        /// Names of this machine besides localhost.
+        public var names: Set<String> = []
+
+        /// Options.
+        public init(host: String, port: Int, token: String?) {
+            self.host = host
+            self.port = port
+            self.token = token
+        }
+    }
+
+    /// The most connections at a time.
+    public static let connectionLimit = 512
+
+    /// Where it listens: `127.0.0.1:8502`.
+    public let address: String
+    private let group: ServiceGroup
+    private let task: Task<Void, Never>
+
+    private init(address: String, group: ServiceGroup, task: Task<Void, Never>) {
+        self.address = address
+        self.group = group
+        self.task = task
+    }
+
+    /// Begins to serve a farm.
+    ///
+    /// - Parameters:
+    ///   - document: the OpenAPI document.
+    ///   - eventLoops: the farm's.
+    /// - Throws: when the address cannot be listened at.
+    public static func start(
+        _ farm: any FarmAccess,
+        _ options: Options,
+        document: [UInt8],
+        on eventLoops: any EventLoopGroup,
+        logger: Logger
+    ) async throws -> FarmHTTPServer {
+        let (opened, tell) = AsyncThrowingStream<String, any Error>.makeStream()
+        let application = Application(
+            router: router(farm, options, document: document),
+            configuration: ApplicationConfiguration(
+                address: .hostname(options.host, port: options.port),
+                serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(connectionLimit)
+            ),
+            onServerRunning: { channel in
+                tell.yield(channel.localAddress?.text ?? "\(options.host):\(options.port)")
+            },
+            eventLoopGroupProvider: .shared(eventLoops),
+            logger: logger
+        )
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: [application], logger: logger)
+        )
+        let task = Task {
+            do {
+                try await group.run()
+                tell.finish()
+            } catch {
+                tell.finish(throwing: error)
+            }
+        }
+        for try await address in opened {
+            return FarmHTTPServer(address: address, group: group, task: task)
+        }
+        throw ChannelError.eof
+    }
+
+    /// Ends all connections and serves no more.
+    public func stop() async {
+        await group.triggerGracefulShutdown()
+        await task.value
+    }
+
+    private static func router(
+        _ farm: any FarmAccess,
+        _ options: Options,
+        document: [UInt8]
+    ) -> Router<BasicRequestContext> {
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        router.add(middleware: SafeHeaders())
+        router.add(middleware: Problems())
+        router.add(
+            middleware: Guard(
+                token: options.token.map { Array($0.utf8) },
+                names: options.names.union(["localhost"]),
+                isOpen: { $0 == "/healthz" || $0 == "/readyz" }
+            )
+        )
+        FarmAPI(farm, document: document).routes().add(to: router)
+        return router
+    }
+}
+
+/// What every answer says to a browser: nothing from elsewhere, in nobody's frame.
+struct SafeHeaders<Context: RequestContext>: RouterMiddleware {
+    @concurrent func handle(
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        response.headers[.contentSecurityPolicy] =
+            "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
+            + "form-action 'none'"
+        response.headers[.xContentTypeOptions] = "nosniff"
+        if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "no-referrer" }
+        return response
+    }
+}
+
+extension SocketAddress {
+    /// `127.0.0.1:8502`, `[::1]:8502`.
+    fileprivate var text: String? {
+        guard let ipAddress, let port else { return nil }
+        return ipAddress.contains(":") ? "[\(ipAddress)]:\(port)" : "\(ipAddress):\(port)"
+    }
+}

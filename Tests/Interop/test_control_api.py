@@ -1,0 +1,324 @@
+"""The control API: a farm that runs is seen and steered over HTTP."""
+
+import json
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pymodbus.client import ModbusTcpClient
+
+from support.control import Control
+from support.farm import (
+    FROZEN, START, Daemon, Json, bus, constant_load, farm, meter, running, tcp_port,
+)  # fmt: skip
+
+from conftest import KeepFarm
+
+E44, SDM = "socomec-countis-e44", "eastron-sdm630"
+ANY_PORT = "127.0.0.1:0"
+TOKEN = "a-token-of-more-than-16"
+
+
+def document() -> Json:
+    """Two buses and a meter without one."""
+    return farm(
+        [bus("rs485-1", tcp_port()), bus("rs485-2", tcp_port())],
+        [
+            meter("incomer", E44, 5, "rs485-1", constant_load(4000.0, 1.0)),
+            *(meter(f"flat-{n}", SDM, n, "rs485-1", constant_load(1000.0, 1.0))
+              for n in range(11, 16)),
+            meter("shop", SDM, 3, "rs485-2", constant_load(500.0, 1.0)),
+        ],
+        FROZEN,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def daemon(meterfarm: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """A farm whose time stands still until somebody steps it."""
+    folder = tmp_path_factory.mktemp("farm")
+    with running(meterfarm, document(), folder, http=ANY_PORT) as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def control(daemon: Daemon) -> Control:
+    """A client of the farm."""
+    return Control(daemon.http)
+
+
+def instant(text: str) -> datetime:
+    """An instant of an answer."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def test_the_farm_tells_who_it_is(control: Control) -> None:
+    facts = control.get("/v1/farm")
+    assert facts["name"] and facts["counts"] == {"buses": 2, "meters": 7, "ports": 2}
+    assert facts["state"] == {"kept": False, "directory": None}
+    assert instant(facts["start"]) == datetime.fromisoformat(START)
+    for path in control.get("/v1")["links"].values():
+        assert control.ask("GET", path).status == 200
+    assert control.ask("GET", "/healthz").body == b"ok\n"
+    assert control.ask("GET", "/readyz").body == b"ready\n"
+
+
+def test_the_document_describes_what_is_served(control: Control) -> None:
+    paths = control.get("/v1/openapi.json")["paths"]
+    assert "/v1/meters/{meter}" in paths
+
+
+def test_every_path_of_the_document_is_there_and_knows_its_methods(control: Control) -> None:
+    names = {"meter": "incomer", "bus": "rs485-1", "fault": "none"}
+    for path, item in control.get("/v1/openapi.json")["paths"].items():
+        place = path.format(**names)
+        methods = {"get", "put", "post", "patch", "delete"}
+        for method in methods & item.keys():
+            # An empty body asks for nothing: nothing is done, or it is said what is missing.
+            wants = "requestBody" in item[method]
+            answer = control.ask(method.upper(), place, {} if wants else None)
+            expected = {200, 422} if wants else {404} if "fault}" in path else {200}
+            assert answer.status in expected, (method, path, answer)
+            assert str(answer.status) in item[method]["responses"], (method, path)
+        for method in methods - item.keys():
+            answer = control.ask(method.upper(), place, {})
+            known = answer.headers["Allow"].lower().split(", ")
+            assert answer.status == 405 and set(known) == methods & item.keys(), (method, path)
+
+
+def test_ports_and_buses_are_listed(daemon: Daemon, control: Control) -> None:
+    ports = control.get("/v1/ports")["items"]
+    assert [port["place"] for port in ports] == [port.place for port in daemon.ports]
+    buses = control.get("/v1/buses")["items"]
+    assert [(one["name"], one["meters"]) for one in buses] == [("rs485-1", 6), ("rs485-2", 1)]
+    assert control.get("/v1/buses/rs485-1")["protocols"] == ["modbus-tcp"]
+    problem = control.problem("GET", "/v1/buses/rs485-3")
+    assert problem["status"] == 404 and 'did you mean "rs485-1"?' in problem["detail"]
+
+
+def test_meters_are_listed_by_pages_and_found(control: Control) -> None:
+    first = control.get("/v1/meters?limit=3")
+    assert first["total"] == 7 and first["next"] == 3 and len(first["items"]) == 3
+    rest = control.get("/v1/meters?limit=1000&after=3")
+    assert rest["next"] is None and len(rest["items"]) == 4
+    flats = control.get("/v1/meters?search=FLAT")
+    assert flats["total"] == 5
+    assert control.get("/v1/meters?bus=rs485-2")["items"][0]["name"] == "shop"
+    assert flats["items"][0]["values"]["power.active.total"] == 3000
+    assert flats["items"][0]["address"] == 11
+    assert control.problem("GET", "/v1/meters?limit=0")["problems"][0]["pointer"] == "limit"
+    assert 'did you mean "limit"?' in control.problem("GET", "/v1/meters?limt=1")["detail"]
+
+
+def test_a_meter_tells_its_model_and_its_place(control: Control) -> None:
+    incomer = control.get("/v1/meters/incomer")
+    assert incomer["title"] == "Socomec COUNTIS E44" and incomer["network"] == "4NBL"
+    assert incomer["station"]["address"] == 5 and incomer["station"]["connection"] == "right"
+    assert incomer["parts"]["tariffs"] == 4
+    assert incomer["evidence"]["official"] >= 0
+    problem = control.problem("GET", "/v1/meters/incommer")
+    assert problem["status"] == 404 and 'did you mean "incomer"?' in problem["detail"]
+
+
+def test_time_is_stepped_and_meters_count_just_that(control: Control) -> None:
+    control.do("POST", "/v1/clock/pause")
+    before = control.get("/v1/meters?search=shop")
+    energy = before["items"][0]["values"]["energy.active.import.total"]
+    now = instant(control.get("/v1/clock")["now"])
+    stepped = control.do("POST", "/v1/clock/step", {"by": "1h"})
+    assert instant(stepped["now"]) == now + timedelta(hours=1)
+    after = control.get("/v1/meters?search=shop")["items"][0]["values"]
+    assert after["energy.active.import.total"] == pytest.approx(energy + 1500, abs=1e-6)
+    target = now + timedelta(days=1)
+    jumped = control.do("POST", "/v1/clock/jump", {"to": target.isoformat()})
+    assert instant(jumped["now"]) == target and not jumped["heldUp"]
+    problem = control.problem("POST", "/v1/clock/jump", {"to": now.isoformat()})
+    assert problem["status"] == 409 and "time never goes back" in problem["detail"]
+    problem = control.problem("POST", "/v1/clock/step", {"by": "soon"})
+    assert problem["status"] == 422 and problem["problems"][0]["pointer"] == "/by"
+
+
+def test_the_tape_deck_plays_and_stops(meterfarm: Path, tmp_path: Path) -> None:
+    with running(meterfarm, document(), tmp_path, http=ANY_PORT) as daemon:
+        control = Control(daemon.http)
+        assert control.do("POST", "/v1/clock/pause")["isPaused"]
+        still = control.get("/v1/clock")["now"]
+        assert control.get("/v1/clock")["now"] == still
+        fast = control.do("POST", "/v1/clock/speed", {"speed": 100_000})
+        assert fast["speed"] == 100_000 and fast["isPaused"]
+        assert not control.do("POST", "/v1/clock/resume")["isPaused"]
+        while instant(control.get("/v1/clock")["now"]) < instant(still) + timedelta(hours=1):
+            pass
+        assert control.problem("POST", "/v1/clock/speed", {"speed": 0})["status"] == 422
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "tariff", {"tariff": 2}),
+        ("PUT", "wiring", {"i1": "-l1"}),
+        ("PATCH", "settings", {"tariffMode": 0}),
+        ("PUT", "address", {"address": 6}),
+        ("PUT", "connection", {"connection": "open"}),
+        ("PUT", "supply", {"supply": "off"}),
+        ("PUT", "clock", {"offset": "5m"}),
+        ("POST", "demand/synchronise", None),
+        ("POST", "alarms/acknowledge", None),
+        ("POST", "reset", {"reset": ["partials"]}),
+        ("POST", "actions", {"do": [{"tariff": 1}, {"reset": ["demandMaxima"]}]}),
+    ],
+)
+def test_what_a_scenario_does_can_be_asked_for(
+    meterfarm: Path, tmp_path: Path, method: str, path: str, body: Json | None
+) -> None:
+    with running(meterfarm, document(), tmp_path, http=ANY_PORT) as daemon:
+        control = Control(daemon.http)
+        if path == "settings":
+            problem = control.problem(method, f"/v1/meters/incomer/{path}", body)
+            assert problem["status"] == 422 and "has no setting" in problem["detail"]
+            return
+        done = control.do(method, f"/v1/meters/incomer/{path}", body)
+        assert instant(done["at"]) >= datetime.fromisoformat(START)
+
+
+def test_a_load_is_not_connected_while_the_farm_runs(control: Control) -> None:
+    body = {"do": [{"tariff": 2}, {"load": "household"}]}
+    problem = control.problem("POST", "/v1/meters/incomer/actions", body)
+    assert problem["status"] == 422 and "a load is connected by a scenario" in problem["detail"]
+
+
+def test_faults_of_a_meter_are_armed_with_its_deeds(meterfarm: Path, tmp_path: Path) -> None:
+    with running(meterfarm, document(), tmp_path, http=ANY_PORT) as daemon:
+        control = Control(daemon.http)
+        deeds = [{"tariff": 2}, {"fault": {"name": "dumb", "effect": "noReply"}}]
+        control.do("POST", "/v1/meters/incomer/actions", {"do": deeds})
+        assert control.get("/v1/meters/incomer")["health"]["faults"] == 1
+        assert control.get("/v1/meters/flat-11")["health"]["faults"] == 0
+
+
+def test_a_reversed_transformer_is_seen_by_a_master(meterfarm: Path, tmp_path: Path) -> None:
+    with running(meterfarm, document(), tmp_path, http=ANY_PORT) as daemon:
+        control = Control(daemon.http)
+        host, port = daemon.tcp("rs485-1")
+        with ModbusTcpClient(host, port=port) as master:
+            def power() -> float:
+                words = master.read_input_registers(0x34, count=2, device_id=11).registers
+                return master.convert_from_registers(words, master.DATATYPE.FLOAT32)
+
+            assert power() == pytest.approx(3000)
+            wires = {"i1": "-l1", "i2": "-l2", "i3": "-l3"}
+            control.do("PUT", "/v1/meters/flat-11/wiring", wires)
+            control.do("POST", "/v1/clock/step", {"by": "2s"})
+            assert power() == pytest.approx(-3000)
+
+
+def test_faults_are_armed_counted_and_removed(meterfarm: Path, tmp_path: Path) -> None:
+    with running(meterfarm, document(), tmp_path, http=ANY_PORT) as daemon:
+        control = Control(daemon.http)
+        fault = {"name": "busy", "effect": {"exception": 6}, "target": {"meter": "flat-*"}}
+        control.do("POST", "/v1/faults", fault)
+        host, port = daemon.tcp("rs485-1")
+        with ModbusTcpClient(host, port=port) as master:
+            assert master.read_input_registers(0x34, count=2, device_id=11).isError()
+            assert not master.read_holding_registers(0xC558, count=2, device_id=5).isError()
+        armed = control.get("/v1/buses/rs485-1/faults/busy")
+        assert armed["struck"] == armed["seen"] == 1 and armed["effect"] == {"exception": 6}
+        assert control.get("/v1/meters?trouble=true")["total"] == 5
+        assert control.get("/v1/faults?bus=rs485-2")["items"] == []
+        control.do("DELETE", "/v1/faults/busy")
+        assert control.get("/v1/faults")["total"] == 0
+        assert control.problem("DELETE", "/v1/faults/busy")["status"] == 404
+        wrong = control.problem("POST", "/v1/faults", fault | {"target": {"meter": "flt-*"}})
+        assert wrong["status"] == 422 and "no meter there is named" in wrong["detail"]
+
+
+def test_the_cable_is_changed(meterfarm: Path, tmp_path: Path) -> None:
+    with running(meterfarm, document(), tmp_path, http=ANY_PORT) as daemon:
+        control = Control(daemon.http)
+        control.do("PATCH", "/v1/buses/rs485-1/line", {"length": 1200, "terminators": 0})
+        conditions = control.get("/v1/buses/rs485-1")["conditions"]
+        assert conditions["length"] == 1200 and conditions["terminators"] == 0
+        problem = control.problem("PATCH", "/v1/buses/rs485-1/line", {"lenght": 3})
+        assert problem["status"] == 422 and 'did you mean "length"?' in problem["detail"]
+
+
+def test_what_was_asked_survives_a_kill(keep_farm: KeepFarm) -> None:
+    kept = keep_farm(document())
+    with kept.life("--http", ANY_PORT) as daemon:
+        control = Control(daemon.http)
+        control.do("PUT", "/v1/meters/incomer/address", {"address": 77})
+        control.do("PUT", "/v1/meters/flat-11/wiring", {"i1": "-l1"})
+        control.do("POST", "/v1/clock/step", {"by": "10m"})
+        before = control.get("/v1/meters?limit=2")["items"]
+        daemon.kill()
+    with kept.life("--http", ANY_PORT) as daemon:
+        control = Control(daemon.http)
+        after = control.get("/v1/meters?limit=2")["items"]
+        assert after[0]["address"] == 77
+        name = "energy.active.import.total"
+        assert after[1]["values"][name] >= before[1]["values"][name] > 0
+        assert after[1]["values"]["power.active.total"] == 1000
+
+
+@pytest.mark.parametrize("path", ["/v1/farm", "/v1/meters/incomer", "/healthz"])
+def test_pages_of_others_and_names_of_others_are_refused(control: Control, path: str) -> None:
+    assert control.ask("GET", path, headers={"Host": "evil.example:80"}).status == 403
+    assert control.ask("GET", path, headers={"Origin": "http://evil.example"}).status == 403
+    assert control.ask("GET", path, headers={"Origin": "null"}).status == 403
+    assert control.ask("GET", path, headers={"Host": "localhost:1"}).status == 200
+    own = f"http://{control.place}"
+    assert control.ask("GET", path, headers={"Origin": own}).status == 200
+
+
+def test_requests_that_are_none_are_told_so(control: Control) -> None:
+    answer = control.ask("DELETE", "/v1/farm")
+    assert answer.status == 405 and answer.headers["Allow"] == "GET"
+    assert control.problem("GET", "/v1/nothing")["status"] == 404
+    assert control.problem("POST", "/v1/clock/step", b"{")["status"] == 400
+    path = "/v1/clock/step"
+    assert control.ask("POST", path, b"{}", {"Content-Type": "text/plain"}).status == 415
+    long = b'{"by":"' + b"1" * (1 << 20) + b'"}'
+    assert control.ask("POST", path, long).status == 413
+    assert control.problem("POST", path, {"by": "1h", "to": "x"})["status"] == 422
+
+
+def test_a_token_is_asked_for_where_one_is_set(meterfarm: Path, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(TOKEN + "\n")
+    farm_file = tmp_path / "farm.json"
+    farm_file.write_text(json.dumps(document()))
+    command = [meterfarm, "run", farm_file, "--state", "none", "--http", "0.0.0.0:0"]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert told.returncode == 1 and "needs a token" in told.stderr and told.stdout == ""
+    command += ["--http-token-file", file]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        line = next(line for line in process.stdout if line.startswith("port control http "))
+        place = "127.0.0.1:" + line.strip().rpartition(":")[2]
+        assert Control(place).problem("GET", "/v1/farm")["status"] == 401
+        assert Control(place, TOKEN + "x").problem("GET", "/v1/farm")["status"] == 401
+        assert Control(place, TOKEN).get("/v1/farm")["name"]
+        assert Control(place).ask("GET", "/healthz").status == 200
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        process.communicate()
+
+
+def test_a_place_that_is_taken_is_refused_unless_it_is_the_usual(
+    meterfarm: Path, tmp_path: Path
+) -> None:
+    farm_file = tmp_path / "farm.json"
+    farm_file.write_text(json.dumps(document()))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        command = [meterfarm, "run", farm_file, "--state", "none", "--http"]
+        told = subprocess.run([*command, place], capture_output=True, text=True, timeout=60)
+        assert told.returncode == 1 and "cannot be listened at" in told.stderr
+    told = subprocess.run([*command, "8502"], capture_output=True, text=True, timeout=60)
+    assert told.returncode == 1 and "is no address; HOST:PORT" in told.stderr
