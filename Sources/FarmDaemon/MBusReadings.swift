@@ -63,12 +63,9 @@ public struct MBusReadings {
 
     private static func head(_ header: TelegramHeader) -> [MeterPoller.Reading] {
         let address = header.address
-        let raw = HexadecimalBytes.text([
-            UInt8(address.manufacturer >> 8), UInt8(address.manufacturer & 0xFF),
-        ])
         let rows: [(String, String)] = [
             ("identification number", address.identification.digits),
-            ("manufacturer", address.manufacturerCode.letters ?? raw),
+            ("manufacturer", address.manufacturerCode.text),
             ("version", "\(address.version)"), ("medium", address.medium.name),
             ("access number", "\(header.accessNumber)"), ("status", header.status.text),
         ]

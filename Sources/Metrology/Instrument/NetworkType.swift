@@ -42,6 +42,16 @@ public enum NetworkType: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the current of a phase reaches an input of the meter.
+    public func hasCurrentInput(_ phase: Channel) -> Bool {
+        switch self {
+        case .singlePhase, .twoPhase, .threeWireBalanced, .fourWireBalanced: phase == .l1
+        case .twoPhaseNeutral: phase == .l1 || phase == .l2
+        case .threeWireTwoCurrents: phase == .l1 || phase == .l3
+        case .threeWireUnbalanced, .fourWireUnbalanced: phase != .total
+        }
+    }
+
     /// Whether a conductor that may feed a meter is connected.
     public func connects(_ conductor: SupplyConductor) -> Bool {
         switch conductor {
