@@ -62,6 +62,10 @@ public final class Bus {
     var lines: [(session: ObjectIdentifier, join: (Wire) -> Void)] = []
     /// The way over the line for clients of ports without a gateway.
     var plainGateway: GatewayMaster?
+    /// The last frames that have passed; nil while nobody watches.
+    var traffic: TrafficLog?
+    /// The number of the last frame that was noted.
+    var trafficCount: Int64 = 0
     /// Told of what a scenario asked of a meter in vain.
     public var reportRefusal: ((_ meter: String, ScenarioRefusal) -> Void)?
     /// What scenarios do to the bus, by time.

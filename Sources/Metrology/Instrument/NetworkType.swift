@@ -63,8 +63,19 @@ public enum NetworkType: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// The current inputs that a transformer or conductor leads to, one bit each; a current that
+    /// is only computed has none.
+    public var currentInputs: Int64 {
+        switch self {
+        case .singlePhase, .twoPhase, .threeWireBalanced, .fourWireBalanced: 0b001
+        case .twoPhaseNeutral: 0b011
+        case .threeWireTwoCurrents: 0b101
+        case .threeWireUnbalanced, .fourWireUnbalanced: 0b111
+        }
+    }
+
     /// The phases whose voltage reaches an input, one bit each.
-    var connectedPhases: Int64 {
+    public var connectedPhases: Int64 {
         switch self {
         case .singlePhase, .fourWireBalanced: 0b001
         case .twoPhase, .twoPhaseNeutral: 0b011
