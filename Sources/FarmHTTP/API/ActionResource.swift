@@ -102,6 +102,18 @@ extension FarmAPI {
         }
         do {
             let at = try await farm.carryOut(deeds, bus: place.bus, place: place.place)
+            for (what, value) in deeds.words {
+                hub.note(
+                    FarmChange(
+                        instant: at,
+                        meter: plan.meters[place.number].name,
+                        bus: plan.buses[place.bus].isUnnamed ? nil : bus,
+                        author: .api,
+                        what: what,
+                        text: "\(what) of \(plan.meters[place.number].name): \(value)"
+                    )
+                )
+            }
             return JSONOutput.done(at).response
         } catch let error as DeedRefusal {
             throw refusal(error, plan.meters[place.number].name)

@@ -28,6 +28,17 @@ extension FarmAPI {
                 bus.carryOut(change, at: now)
                 return now
             }
+            let name = plan.buses[number].name
+            hub.note(
+                FarmChange(
+                    instant: at,
+                    meter: nil,
+                    bus: name,
+                    author: .api,
+                    what: "line",
+                    text: "the line of \(name) has changed"
+                )
+            )
             return JSONOutput.done(at).response
         }
     }
