@@ -180,8 +180,8 @@ extension Channel {
     /// The phase itself; all of them for the total.
     fileprivate var elements: [Channel] { self == .total ? Channel.phases : [self] }
 
-    /// `L1`.
-    var title: String { name.uppercased() }
+    /// `L1`; `total`.
+    var title: String { self == .total ? name : name.uppercased() }
 }
 
 extension EnergyLanes {

@@ -4,7 +4,9 @@ internal import Metrology
 internal import SimulatedTime
 
 extension MeterMachine {
-    /// What is amiss with the meter and its installation, the gravest first.
+    /// What is amiss with the meter and its installation.
+    ///
+    /// In this order: supply, wires, ratios, currents, tariff, clock.
     public var suspects: [Suspect] {
         var all = supplySuspects
         guard networkType != nil else { return all + clockSuspects }
