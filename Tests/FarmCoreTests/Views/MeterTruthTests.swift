@@ -1,4 +1,5 @@
 import FarmCore
+import MeterModels
 import Metrology
 import SimulatedTime
 import TestSupport

@@ -1,3 +1,4 @@
+import MeterModels
 import SimulatedTime
 import TestSupport
 import Testing
