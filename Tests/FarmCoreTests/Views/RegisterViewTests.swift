@@ -11,7 +11,7 @@ import Testing
 @Suite("Registers as a master would read them")
 struct RegisterViewTests {
     /// A bus with one meter of a model at address 1, loaded or not; nil where it needs more.
-    private func bus(_ model: String) -> Bus? {
+    private func makeBus(_ model: String) -> Bus? {
         let mBus = #", "ports": [ { "protocol": "m-bus", "listen": "127.0.0.1:0" } ]"#
         let load = #", "load": "constant-test-load""#
         for (ports, load) in [("", load), ("", ""), (mBus, load), (mBus, "")] {
@@ -74,7 +74,7 @@ struct RegisterViewTests {
     func equalsTheSlave() throws {
         var (models, registers) = (0, 0)
         for name in ModelLibrary(TestMeter.library).names() {
-            guard let bus = bus(name), bus.units[0].device.machine.model.modbus != nil else {
+            guard let bus = makeBus(name), bus.units[0].device.machine.model.modbus != nil else {
                 continue
             }
             models += 1
@@ -90,7 +90,7 @@ struct RegisterViewTests {
 
     @Test("What registers of quantities say is the quantity, cut to their step")
     func values() throws {
-        let bus = try #require(bus("meterfarm-reference"))
+        let bus = try #require(makeBus("meterfarm-reference"))
         let machine = bus.units[0].device.machine
         var compared = 0
         for view in views(bus) where view.content == .quantity && view.description.words > 0 {
@@ -106,7 +106,7 @@ struct RegisterViewTests {
 
     @Test("A query chooses by table, address and words")
     func query() throws {
-        let bus = try #require(bus("socomec-countis-e44"))
+        let bus = try #require(makeBus("socomec-countis-e44"))
         func found(_ change: (inout RegisterQuery) -> Void) -> [RegisterView] {
             var query = RegisterQuery()
             change(&query)
@@ -144,7 +144,7 @@ struct RegisterViewTests {
         arguments: ["meterfarm-reference", "socomec-countis-e44", "legrand-412083", "m1pro-40"]
     )
     func nothingChanges(model: String) throws {
-        let bus = try #require(bus(model))
+        let bus = try #require(makeBus(model))
         let instant = TestMeter.start + .seconds(7201)
         _ = bus.withMeter(place: 0, on: instant) { _ in }
         func state() -> [String] {
