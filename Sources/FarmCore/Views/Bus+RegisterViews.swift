@@ -44,9 +44,11 @@ extension Bus {
         guard let present = bring(place, to: instant), let link = units[place].link else {
             return nil
         }
-        return units[place].device.machine.telegramViews(
+        let machine = units[place].device.machine
+        let isAsBefore = machine.powerCycles == units[place].powerCycles
+        return machine.telegramViews(
             at: present,
-            accessNumber: link.accessNumber &+ 1
+            accessNumber: (isAsBefore ? link.accessNumber : 0) &+ 1
         ) { record in
             valueFaultNames(ofRecord: record, ofMeterAt: place, at: present)
         }

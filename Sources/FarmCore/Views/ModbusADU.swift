@@ -28,7 +28,7 @@ struct ModbusADU {
         unit = bytes[0]
         pdu = Array(bytes[1..<bytes.count - 2])
         isIntact = CRC16.isValid(bytes[...])
-        head = [.init("address", "\(unit)")]
+        head = [.init("unit", "\(unit)")]
         tail = [.init("CRC", bytes.suffix(2).hexText + (isIntact ? "" : ", wrong"))]
     }
 
@@ -47,7 +47,7 @@ struct ModbusADU {
         unit = bytes[0]
         pdu = Array(bytes[1..<bytes.count - 1])
         isIntact = LRC.compute(bytes) == 0
-        head = [.init("address", "\(unit)")]
+        head = [.init("unit", "\(unit)")]
         tail = [.init("LRC", bytes.suffix(1).hexText + (isIntact ? "" : ", wrong"))]
     }
 

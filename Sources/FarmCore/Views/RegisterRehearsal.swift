@@ -18,8 +18,10 @@ struct RegisterRehearsal {
     init?(_ unit: Bus.Unit, at instant: Instant) {
         guard let map = unit.device.machine.model.modbus else { return nil }
         self.map = map
-        slave = unit.slave
         device = unit.device
+        // A slave forgets without supply, and hears of that with its next request.
+        let isAsBefore = device.machine.powerCycles == unit.powerCycles
+        slave = isAsBefore ? unit.slave : ModbusSlave()
         device.now = instant
         isAnswering = device.machine.isAnswering
         ratios = device.machine.ratios
