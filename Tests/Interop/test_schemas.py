@@ -56,6 +56,7 @@ ONLY_THE_PROGRAM_KNOWS = {
     r"|is beyond the most |temperature sensors from |analogue inputs from |; (digital inputs|relays"
     r"|analogue outputs|a relay) from "
     r"|\"(digitalInputs?|relays?|temperature|analogue(In|Out)put|breaker)[^\"]*\" is no quantity",
+    "what a front refers to": r"is no (menu|format|key)[;,]|the quantity is not written in ",
     "names of quantities in patterns": r"/target/quantities/[0-9]+: .* is no quantity",
     "what is unique": r"is taken|stands above[ ;]|also used by|a choice above; each once"
     r"|stands twice",

@@ -23,9 +23,7 @@ extension PanelState {
         case .leave: return leave(of: meter)
         case .discard: leaveSetup()
         case .togglePartial: return togglePartial(of: meter)
-        case .resetPartial:
-            return shownPage(design)?.partial.map { [.partials(.reset, .named([$0]))] } ?? []
-        case .reset: return shownPage(design)?.reset.map { [.reset([$0])] } ?? []
+        case .reset: return reset(design)
         case .test: mode = .testing
         }
         return []
@@ -233,7 +231,14 @@ extension PanelState {
 
     private mutating func leaveSetup() { (menu, page, mode) = (readingMenu, 0, .reading) }
 
-    // MARK: Partial counters
+    // MARK: Counters
+
+    /// Sets to zero the partial counter that is shown, or what the page says.
+    private func reset(_ design: PanelDesign) -> [ScenarioAction] {
+        guard let page = shownPage(design) else { return [] }
+        if let name = page.partial { return [.partials(.reset, .named([name]))] }
+        return page.reset.map { [.reset([$0])] } ?? []
+    }
 
     /// Starts the partial counter that is shown where it stands still, and stops it where it runs.
     private func togglePartial(of meter: MeterMachine) -> [ScenarioAction] {

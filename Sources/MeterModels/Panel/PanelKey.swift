@@ -95,9 +95,7 @@ public enum PanelMove: String, Hashable, Sendable, CaseIterable {
     case discard
     /// Starts the partial counter that is shown, or stops it.
     case togglePartial
-    /// Sets the partial counter that is shown to zero.
-    case resetPartial
-    /// Sets to zero what the page says.
+    /// Sets to zero the partial counter that is shown, or what the page says.
     case reset
     /// Shows every segment, until the next key.
     case test

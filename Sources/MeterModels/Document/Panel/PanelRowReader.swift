@@ -73,7 +73,7 @@ struct PanelRowReader {
     private func checkUnits(of quantity: Quantity, _ format: NumberFormat, _ node: Node) {
         if format.isHoursAndMinutes {
             guard quantity.unit != .millisecond else { return }
-            node.report("is in hours and minutes; the quantity is not written in them")
+            node.report("is in hours and minutes; the quantity is not written in these")
             return
         }
         for scale in format.scales where scale.perUnit(quantity.unit) == nil {
