@@ -62,7 +62,7 @@ struct FrontWalk {
 
     /// The first row of the display, with what stands before and behind the value.
     var line: String {
-        let row = view.rows.first ?? PanelView.Row()
+        guard let row = view.rows.first else { return "" }
         return [row.label, row.text, row.unit].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
