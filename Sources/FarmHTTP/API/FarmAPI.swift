@@ -25,13 +25,14 @@ struct FarmAPI: Sendable {
         addClock(to: &routes)
         addBuses(to: &routes)
         addMeters(to: &routes)
+        addParts(to: &routes)
         addActions(to: &routes)
         addFaults(to: &routes)
         addHealth(to: &routes)
         return routes
     }
 
-    /// Waits for a body, and throws what is wrong with its refusal.
+    /// Why a meter has not done what was asked of it, as an answer.
     func refusal(_ error: DeedRefusal, _ meter: String) -> Problem {
         switch error {
         case .nobody: Problem(.notFound, "there is no meter \"\(meter)\"")
@@ -47,14 +48,4 @@ struct FarmAPI: Sendable {
 extension JSONOutput {
     /// An instant as RFC 3339 in UTC.
     static func instant(_ instant: Instant) -> JSONOutput { .text(instant.rfc3339()) }
-
-    /// A count.
-    static func integer(_ number: Int) -> JSONOutput { .integer(Int64(number)) }
-
-    /// A count in a quantity's integer as its exact number in a unit.
-    static func exact(_ count: Int64, perUnit: Int64) -> JSONOutput {
-        var bytes: [UInt8] = []
-        DecimalText.append(count, perUnit: perUnit, to: &bytes)
-        return .digits(String(decoding: bytes, as: UTF8.self))
-    }
 }
