@@ -59,6 +59,7 @@ ONLY_THE_PROGRAM_KNOWS = {
     r"|is beyond the most |temperature sensors from |analogue inputs from |; (digital inputs|relays"
     r"|analogue outputs|a relay) from "
     r"|\"(digitalInputs?|relays?|temperature|analogue(In|Out)put|breaker)[^\"]*\" is no quantity",
+    "what a front refers to": r"is no (menu|format|key)[;,]|the quantity is not written in ",
     "units that a quantity wants": r"\"unit\" is missing; allowed: "
     r"|does not fit the quantity|is not whole; type ",
     "units in text": r" does not name units",

@@ -84,6 +84,8 @@ public final class Bus {
     var awaited: [WireAnswer] = []
     /// Frames of M-Bus masters whose acknowledgement waits for the disk.
     var awaitedLinks: [LinkAnswer] = []
+    /// Where the fronts stand at which a key was pressed, by the meter's place.
+    var panels: [Int: PanelState] = [:]
     /// Who waits until what a meter shall do is kept.
     var awaitedDeeds: [DeedWaiter] = []
     /// How many requests have been taken where faults may strike.
