@@ -1,0 +1,38 @@
+/** Tariffs and partial counters. */
+
+import { button, card, chip, h } from "../dom.js";
+import { exact, words } from "../format.js";
+import { table } from "../table.js";
+
+/** The tariff in force, and the others to choose. */
+export function tariffCard(state, deeds) {
+  const numbers = Array.from({ length: state.tariffs }, (_, n) => n + 1);
+  return card("Tariff", h("div", { class: "stack" },
+    h("div", { class: "row", role: "group", "aria-label": "Tariff" }, numbers.map((number) =>
+      button(`T${number}`, () => deeds.put("tariff", { tariff: number }), {
+        "aria-pressed": String(number === state.tariff), "aria-label": `Tariff ${number}`,
+      }))),
+    h("p", { class: "muted" }, `Chosen by ${words(state.source)}.`),
+    table("Energies by tariff", ["Register", { title: "Value", class: "number" }], h("tbody", {},
+      Object.entries(state.energies).map(([name, value]) => h("tr", {},
+        h("th", { scope: "row" }, h("code", {}, name)),
+        h("td", { class: "number" }, exact(value, "Wh"))))))));
+}
+
+/** The partial counters: each can be started, stopped and cleared. */
+export function partialsCard({ items }, deeds) {
+  const row = ({ partial, title, value, unit, running }) => {
+    const does = (what, name) => button(name, () =>
+      deeds.post(`partials/${partial}`, { partial: what }), {
+      class: "small", "aria-label": `${name} ${title}`,
+    });
+    return h("tr", {}, h("th", { scope: "row" }, title),
+      h("td", { class: "number" }, exact(value, unit)),
+      h("td", {}, running ? chip("counts", "good") : chip("stopped", "warn")),
+      h("td", {}, h("div", { class: "row" }, running ? does("stop", "Stop") : does("start", "Start"),
+        does("reset", "Clear"))));
+  };
+  return card("Partial counters", table("Partial counters", ["Counter",
+    { title: "Value", class: "number" }, "", ""], h("tbody", {}, items.map(row))),
+  button("Clear all", () => deeds.post("reset", { reset: ["partials"] }), { class: "small" }));
+}
