@@ -84,10 +84,11 @@ class Page:
         return result["result"].get("value")
 
     def wait_for(self, expression: str) -> Any:
-        """Waits until an expression is true, and gives it back."""
+        """Waits until an expression is true, or an element there is, and gives it back."""
+        asked = f"(({expression}) instanceof Node) || ({expression})"
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            value = self.evaluate(expression)
+            value = self.evaluate(asked)
             if value:
                 return value
             time.sleep(0.05)

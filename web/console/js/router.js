@@ -29,9 +29,12 @@ export function route(pages, main, opened) {
     const { names, query } = place();
     const page = pages[names[0] ?? ""] ?? pages[""];
     main.replaceChildren();
+    main.setAttribute("aria-busy", "true");
     window.scrollTo(0, 0);
     opened(names[0] ?? "");
-    await page(main, { names: names.slice(1), query, signal: current.signal });
+    const { signal } = current;
+    await page(main, { names: names.slice(1), query, signal });
+    if (!signal.aborted) main.setAttribute("aria-busy", "false");
   };
   addEventListener("hashchange", open);
   return open();

@@ -62,7 +62,7 @@ class Following {
 
   see(meters) {
     const names = meters.map((meter) => meter.name).join(",");
-    if (names === this.names || !names) return;
+    if (names === this.names || !names || this.signal.aborted) return;
     this.names = names;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.follow(), SETTLED);

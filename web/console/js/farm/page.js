@@ -11,7 +11,7 @@ import { meterList } from "./meter-list.js";
 export async function farmPage(main, { query, signal }) {
   const farm = await get("/v1/farm", {}, signal);
   const tiles = h("dl", { class: "tiles" });
-  const buses = h("div", { class: "grid two" });
+  const buses = h("div", { class: "grid three" });
   const place = problemPlace();
   main.append(
     pageHead(farm.name, `Seed ${farm.seed}, ${farm.state.kept ? "kept on disk" : "not kept"}`
@@ -34,7 +34,7 @@ function summary(farm, buses, faults, troubled) {
   const sum = (name) => buses.reduce((total, bus) => total + bus.counters[name], 0);
   return [
     ["Meters", count(farm.counts.meters), `${farm.models} models`],
-    ["In trouble", count(troubled), "without supply, off the bus, faulty"],
+    ["In trouble", count(troubled), "of them"],
     ["Requests", count(sum("requests")), `${count(sum("errors"))} unreadable`],
     ["Armed faults", count(faults), `${count(sum("faults"))} strikes`],
   ].map(([name, value, more]) => h("div", { class: "card tile" }, h("dt", {}, name),

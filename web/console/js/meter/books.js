@@ -16,7 +16,7 @@ export function tariffCard(state, deeds) {
     table("Energies by tariff", ["Register", { title: "Value", class: "number" }], h("tbody", {},
       Object.entries(state.energies).map(([name, value]) => h("tr", {},
         h("th", { scope: "row" }, h("code", {}, name)),
-        h("td", { class: "number" }, exact(value, "Wh"))))))));
+        h("td", { class: "number" }, exact(value, energyUnit(name)))))))));
 }
 
 /** The partial counters: each can be started, stopped and cleared. */
@@ -35,4 +35,9 @@ export function partialsCard({ items }, deeds) {
   return card("Partial counters", table("Partial counters", ["Counter",
     { title: "Value", class: "number" }, "", ""], h("tbody", {}, items.map(row))),
   button("Clear all", () => deeds.post("reset", { reset: ["partials"] }), { class: "small" }));
+}
+
+function energyUnit(name) {
+  if (name.startsWith("energy.reactive")) return "varh";
+  return name.startsWith("energy.apparent") ? "VAh" : "Wh";
 }

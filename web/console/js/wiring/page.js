@@ -40,13 +40,13 @@ class WiringPage {
     this.sightProblem = problemPlace();
     this.element = h("div", { class: "stack" }, this.problem, this.still,
       h("div", { class: "wiring" },
-        card("The metering point", this.picture,
-          h("a", { href: link("meter", name) }, "Its front")),
-        card("Terminals", this.controls)),
-      h("div", { class: "wiring" }, card("What is true, and what it sees",
-        [this.sightProblem, this.sight]),
-      h("div", { class: "stack" }, this.plates, card("Common mistakes",
-        mistakeList((wiring, words) => this.connect(wiring, words))))));
+        h("div", { class: "picture" }, card("The metering point", this.picture,
+          h("a", { href: link("meter", name) }, "Its front"))),
+        h("div", { class: "controls stack" }, card("Terminals", this.controls),
+          card("Common mistakes", mistakeList((wiring, words) => this.connect(wiring, words))),
+          this.plates),
+        h("div", { class: "sight" }, card("What is true, and what it sees",
+          [this.sightProblem, this.sight]))));
   }
 
   async load() {
