@@ -12,8 +12,8 @@ PREFIX ?= /usr/local
 # Further arguments of `meterfarm run`: make run ARGS="--speed 60"
 ARGS ?=
 
-RUN_PACKAGES := libmodbus-dev libsqlite3-dev pkg-config tzdata
-TEST_PACKAGES := $(RUN_PACKAGES) mbpoll gcc libc6-dev python3-venv
+RUN_PACKAGES := libmodbus-dev libsqlite3-dev pkg-config tzdata libjs-chart.js
+TEST_PACKAGES := $(RUN_PACKAGES) mbpoll gcc libc6-dev python3-venv chromium
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 DEBUG_BINARY := .build/debug/meterfarm

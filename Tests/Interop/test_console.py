@@ -198,7 +198,7 @@ def test_a_lesson_is_answered_and_graded(console: Console) -> None:
             console.page.wait_for(f'Boolean(document.querySelector("{selector}"))')
             console.page.evaluate(f'document.querySelector("{selector}").click()')
         console.page.press("That is it")
-        console.has("of 100")
+        console.page.wait_for("document.querySelector('.points')")
         grade = console.control.get("/v1/lesson")["grade"]
         assert str(grade["points"]) in console.page.text()
         return {one["question"]: one["correct"] for one in grade["verdicts"]}
@@ -238,7 +238,8 @@ def test_the_clock_is_a_tape_deck(console: Console) -> None:
         f"document.querySelector('.deck-time').innerText.startsWith('{(hour + 1) % 24:02d}')"
     )
     console.page.press("×60")
-    console.page.wait_for("document.querySelector('.deck-keys [aria-pressed=true]').innerText === '×60'")
+    pressed = "document.querySelector('.deck-keys [aria-pressed=true]').innerText"
+    console.page.wait_for(f"{pressed} === '×60'")
     console.page.press("×1")
     console.page.evaluate("document.querySelector('.deck-key.play').click()")
     console.page.wait_for("document.querySelector('.deck-key.play').ariaLabel === 'Stop the clock'")

@@ -73,7 +73,8 @@ class Page:
         elif method == "Runtime.consoleAPICalled" and parameters["type"] == "error":
             self.errors.append(" ".join(str(one.get("value", one)) for one in parameters["args"]))
         elif method == "Log.entryAdded" and parameters["entry"]["level"] == "error":
-            self.errors.append(f"{parameters['entry']['text']} {parameters['entry'].get('url', '')}")
+            entry = parameters["entry"]
+            self.errors.append(f"{entry['text']} {entry.get('url', '')}")
 
     def evaluate(self, expression: str) -> Any:
         """What an expression of JavaScript comes to; promises are awaited."""

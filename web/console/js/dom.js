@@ -22,7 +22,7 @@ function fill(element, properties, children) {
   return element;
 }
 
-/** Sets one property as `h` does. */
+/** Sets one property as `h` does; the element. */
 export function set(element, name, value) {
   if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
   else if (name === "vars") {
@@ -31,6 +31,7 @@ export function set(element, name, value) {
   else if (name === "value" || name === "checked" || name === "selected") element[name] = value;
   else if (value === null || value === undefined || value === false) element.removeAttribute(name);
   else element.setAttribute(name, value === true ? "" : value);
+  return element;
 }
 
 /** Puts these children in place of what an element has. */

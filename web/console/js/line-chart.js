@@ -69,7 +69,9 @@ export class LineChart {
   }
 
   paint() {
-    this.chart.data.datasets.forEach((set, n) => { set.borderColor = colour(this.series[n].colour); });
+    this.chart.data.datasets.forEach((curve, n) => {
+      curve.borderColor = colour(this.series[n].colour);
+    });
     const { scales, plugins } = this.chart.options;
     for (const axis of [scales.x, scales.y]) {
       axis.grid = { color: colour("--line") };

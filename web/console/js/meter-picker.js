@@ -23,5 +23,6 @@ export function meterPicker(label, name, pick, query = {}) {
     },
     onfocus: () => { suggest("").catch(() => {}); input.select(); },
   });
-  return h("div", { class: "picker" }, h("label", { for: id, class: "muted" }, label), input, names);
+  return h("div", { class: "picker" },
+    h("label", { for: id, class: "muted" }, label), input, names);
 }

@@ -44,8 +44,9 @@ export async function attemptForm(form, place, action) {
 }
 
 function markAt(form, { pointer, message }) {
+  const isAt = (own) => pointer === own || pointer.startsWith(`${own}/`);
   const field = [...form.querySelectorAll("[data-pointer]")]
-    .find((one) => pointer === one.dataset.pointer || pointer.startsWith(`${one.dataset.pointer}/`));
+    .find((one) => isAt(one.dataset.pointer));
   if (field) mark(field, message);
   return Boolean(field);
 }

@@ -58,7 +58,8 @@ export class Deck {
     this.shownRate = rate;
     this.isPaused = clock.isPaused;
     replace(this.toggle, icon(clock.isPaused ? "play" : "pause"));
-    this.toggle.setAttribute("aria-label", clock.isPaused ? "Let the clock go on" : "Stop the clock");
+    this.toggle.setAttribute("aria-label", clock.isPaused ? "Let the clock go on"
+      : "Stop the clock");
     this.turn(rate);
   }
 

@@ -17,7 +17,8 @@ export async function clockPage(main, { signal }) {
     deck.element, problem, h("div", { class: "grid two" }, jumpForm(problem),
       card("About time", facts([
         ["Began at", farm.start], ["Zone", clock.timeZone],
-        ["Kept", farm.state.kept ? `on disk, ${farm.state.directory}` : "not: each start is the first"],
+        ["Kept", farm.state.kept ? `on disk, ${farm.state.directory}`
+          : "not: each start is the first"],
       ])))));
   deck.show(clock);
   listen("clock", (now) => deck.show(now), signal);

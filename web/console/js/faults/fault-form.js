@@ -15,15 +15,16 @@ export class FaultForm {
   constructor(arm) {
     this.place = problemPlace();
     this.parts = h("div", { class: "fields" });
-    this.effect = select(Object.entries(EFFECTS).map(([name, { text }]) => [name, text]), "noReply", {
-      onchange: () => this.chooseEffect(),
-    });
+    const effects = Object.entries(EFFECTS).map(([name, { text }]) => [name, text]);
+    this.effect = select(effects, "noReply", { onchange: () => this.chooseEffect() });
     this.controls = {
       name: textInput({ required: true, placeholder: "busy" }),
       meter: textInput({ placeholder: "flat-*" }),
-      functions: textInput({ placeholder: "3, 4" }), quantities: textInput({ placeholder: "energy.*" }),
+      functions: textInput({ placeholder: "3, 4" }),
+      quantities: textInput({ placeholder: "energy.*" }),
       addresses: textInput({ placeholder: "0xC550-0xC5FF" }),
-      probability: numberInput({ min: 0, max: 1, step: 0.01 }), every: numberInput({ min: 1, step: 1 }),
+      probability: numberInput({ min: 0, max: 1, step: 0.01 }),
+      every: numberInput({ min: 1, step: 1 }),
       skip: numberInput({ min: 0, step: 1 }), count: numberInput({ min: 1, step: 1 }),
       for: textInput({ placeholder: "10m" }),
     };
@@ -46,7 +47,7 @@ export class FaultForm {
     group("Whose requests", "/target", ["meter", "Meters", "names, * and commas; empty for all"],
       ["functions", "Functions"], ["quantities", "Quantities"], ["addresses", "Addresses"]),
     group("Which of them", "/trigger", ["probability", "Chance", "0 to 1"],
-      ["every", "Every so manieth"], ["skip", "How many pass first"],
+      ["every", "Every n-th"], ["skip", "How many pass first"],
       ["count", "How often at most"], ["for", "How long", "virtual time"]), this.place,
     h("div", {}, h("button", { class: "primary" }, "Arm it")));
   }
@@ -69,9 +70,9 @@ export class FaultForm {
   /** The fault as the API wants it. */
   read() {
     const { controls: c } = this;
-    const list = (text) => text ? text.split(",").map((part) => part.trim()).filter(Boolean) : undefined;
+    const list = (text) => text.split(",").map((part) => part.trim()).filter(Boolean);
     const target = given({
-      meter: c.meter.value, functions: list(c.functions.value)?.map(Number),
+      meter: c.meter.value, functions: list(c.functions.value).map(Number),
       quantities: list(c.quantities.value), addresses: list(c.addresses.value),
     });
     const trigger = given({

@@ -7,7 +7,7 @@ import { stepList, suspectList } from "../meter/explanation.js";
 export function gradeCard(lesson, grade) {
   const titles = new Map(lesson.questions.map(({ question, title }) => [question, title]));
   return card("Graded", h("div", { class: "stack" },
-    h("p", { class: "points" }, grade.points, h("small", {}, " of 100")),
+    h("p", { class: "points", tabindex: "-1" }, grade.points, h("small", {}, " of 100")),
     h("ul", { class: "list" }, grade.verdicts.map((verdict) => h("li", { class: "row" },
       verdict.isRight ? chip("right", "good") : chip("wrong", "bad"),
       h("span", {}, `${titles.get(verdict.question) ?? verdict.question} `,

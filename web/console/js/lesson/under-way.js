@@ -37,6 +37,7 @@ function questions(lesson, load) {
     const grade = await post("/v1/lesson/answer", { answers });
     announce(`${grade.points} of 100`);
     await load();
+    document.querySelector(".points")?.focus();
   });
   return card("Your answer", form(answer, lesson.questions.map(question), place,
     h("div", {}, h("button", { class: "primary" }, "That is it"))));

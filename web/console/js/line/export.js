@@ -10,7 +10,8 @@ const WRITERS = {
   CSV: ["csv", "text/csv", (frames) => [COLUMNS, ...frames.map((frame) =>
     COLUMNS.map((name) => frame[name] ?? ""))].map(csvLine).join("")],
   text: ["txt", "text/plain", (frames) => frames.map((frame) =>
-    `${frame.at} ${frame.direction === "answer" ? "<" : ">"} ${frame.bytes}  ${frame.text}\n`).join("")],
+    `${frame.at} ${frame.direction === "answer" ? "<" : ">"} ${frame.bytes}  ${frame.text}\n`)
+    .join("")],
 };
 
 /** Saves frames as JSON, CSV or text. */

@@ -25,15 +25,12 @@ export class FrameDetail {
   }
 }
 
-function bytes({ bytes: all, fields }) {
-  const runs = fields.length ? fields.map((field) => [field.bytes, field.name]) : [[all, "frame"]];
-  return h("div", { class: "bytes" }, runs.filter(([text]) => text).map(([text, name]) =>
-    h("span", { title: name }, text)));
+function bytes({ bytes: all }) {
+  return h("div", { class: "bytes" }, all.split(" ").map((byte) => h("span", {}, byte)));
 }
 
 function parts({ fields }) {
   if (!fields.length) return null;
-  return table("Parts of the frame", ["Part", "Bytes", "Means"], h("tbody", {},
-    fields.map((field) => h("tr", {}, h("th", { scope: "row" }, field.name),
-      h("td", { class: "words" }, field.bytes), h("td", {}, field.text)))));
+  return table("Parts of the frame", ["Part", "Means"], h("tbody", {}, fields.map((field) =>
+    h("tr", {}, h("th", { scope: "row" }, field.name), h("td", {}, field.text)))));
 }

@@ -4,6 +4,7 @@ import { all, get } from "../api.js";
 import { button, card, h, pageHead } from "../dom.js";
 import { follow } from "../event-stream.js";
 import { select } from "../form.js";
+import { repeat } from "../live.js";
 import { attempt, problemPlace } from "../problem.js";
 import { link } from "../router.js";
 import { cableForm } from "./cable.js";
@@ -66,5 +67,15 @@ class LinePage {
       if (!this.isHeld && this.filter.fits(one)) this.list.add(one);
     };
     follow({ topics: "frames", bus: this.bus }, { frame }, { signal: this.signal });
+    repeat(1500, () => this.settle(), this.signal);
+  }
+
+  /** Asks what became of the frames that were shown before it was known. */
+  async settle() {
+    const after = this.list.pendingAfter();
+    if (after === null || this.isHeld) return;
+    const page = await attempt(this.problem, () => get(`/v1/buses/${this.bus}/frames`,
+      { ...this.filter.query(), after, limit: RECENT }, this.signal));
+    page?.items.forEach((one) => this.list.add(one));
   }
 }

@@ -36,7 +36,8 @@ function station({ bus, station: place }) {
   if (!place) return h("p", { class: "empty" }, "It hangs on no bus.");
   const { baudRate, parity, stopBits } = place.line;
   return facts([
-    ["Bus", bus], ["Address", place.address ?? "none"], ["Secondary address", place.secondaryAddress],
+    ["Bus", bus], ["Address", place.address ?? "none"],
+    ["Secondary address", place.secondaryAddress],
     ["Line", `${baudRate} bit/s, parity ${parity}, ${stopBits} stop bit${stopBits > 1 ? "s" : ""}`],
     ["Terminals", place.connection],
   ]);

@@ -1,7 +1,7 @@
 /** Tariffs and partial counters. */
 
 import { button, card, chip, h } from "../dom.js";
-import { exact, words } from "../format.js";
+import { exact, quantity, words } from "../format.js";
 import { table } from "../table.js";
 
 /** The tariff in force, and the others to choose. */
@@ -13,10 +13,12 @@ export function tariffCard(state, deeds) {
         "aria-pressed": String(number === state.tariff), "aria-label": `Tariff ${number}`,
       }))),
     h("p", { class: "muted" }, `Chosen by ${words(state.source)}.`),
-    table("Energies by tariff", ["Register", { title: "Value", class: "number" }], h("tbody", {},
-      Object.entries(state.energies).map(([name, value]) => h("tr", {},
-        h("th", { scope: "row" }, h("code", {}, name)),
-        h("td", { class: "number" }, exact(value, energyUnit(name)))))))));
+    table("Energies by tariff", ["Register", ...numbers.map((number) =>
+      ({ title: `T${number}`, class: "number" }))], h("tbody", {},
+      byRegister(state.energies).map(([name, values]) => h("tr", {},
+        h("th", { scope: "row" }, h("code", {}, name)), numbers.map((number) =>
+          h("td", { class: "number", title: exact(values[number], energyUnit(name)) },
+            quantity(values[number], energyUnit(name), 4)))))))));
 }
 
 /** The partial counters: each can be started, stopped and cleared. */
@@ -29,12 +31,22 @@ export function partialsCard({ items }, deeds) {
     return h("tr", {}, h("th", { scope: "row" }, title),
       h("td", { class: "number" }, exact(value, unit)),
       h("td", {}, running ? chip("counts", "good") : chip("stopped", "warn")),
-      h("td", {}, h("div", { class: "row" }, running ? does("stop", "Stop") : does("start", "Start"),
-        does("reset", "Clear"))));
+      h("td", {}, h("div", { class: "together" },
+        running ? does("stop", "Stop") : does("start", "Start"), does("reset", "Clear"))));
   };
   return card("Partial counters", table("Partial counters", ["Counter",
     { title: "Value", class: "number" }, "", ""], h("tbody", {}, items.map(row))),
   button("Clear all", () => deeds.post("reset", { reset: ["partials"] }), { class: "small" }));
+}
+
+/** The energies of tariffs by the register they belong to. */
+function byRegister(energies) {
+  const registers = new Map();
+  for (const [name, value] of Object.entries(energies)) {
+    const [, stem, number] = /^(.*)\.t([1-4])$/.exec(name) ?? [null, name, 1];
+    registers.set(stem, { ...registers.get(stem), [number]: value });
+  }
+  return [...registers];
 }
 
 function energyUnit(name) {

@@ -50,7 +50,8 @@ function rowElement(row, kind) {
     : h("span", { class: "lcd-text" }, textWithCursor(row));
   return h("div", {
     class: ["lcd-row", row.big ? "big" : "", row.blinks ? "blinks" : ""].join(" "),
-  }, h("span", { class: "lcd-label" }, row.label), main, h("span", { class: "lcd-unit" }, row.unit));
+  }, h("span", { class: "lcd-label" }, row.label), main,
+  h("span", { class: "lcd-unit" }, row.unit));
 }
 
 function textWithCursor({ text, cursor }) {

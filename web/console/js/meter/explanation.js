@@ -24,7 +24,8 @@ function explanation(answer) {
     h("div", {}, h("p", { class: "muted" }, where.filter(Boolean).join(" · ")),
       h("h3", {}, title), h("p", {}, "reads ", h("strong", {}, exact(answer.value, answer.unit)),
         truth === null || truth === answer.value ? null
-          : [", with everything right it would read ", h("strong", {}, exact(truth, answer.unit))])),
+          : [", with everything right it would read ",
+            h("strong", {}, exact(truth, answer.unit))])),
     suspectList(answer.suspects), stepList(answer.steps),
   ];
 }

@@ -53,7 +53,8 @@ export class FrontPanel {
     this.showKeys(panel.keys);
     this.showLamps(panel.leds);
     const { path, page, pages, title } = panel.menu;
-    const where = [path.join(" › "), `page ${page} of ${pages}`, title].filter(Boolean).join(" · ");
+    const where = [path.join(" › "), `page ${page} of ${pages}`, title].filter(Boolean)
+      .join(" · ");
     if (where === this.shown) return;
     this.shown = where;
     replace(this.where, panel.powered ? where : "Without supply", " ",

@@ -21,7 +21,8 @@ export async function frontTab(panel, meter, signal) {
     repeat(2000, () => attempt(place, async () => {
       const { seen: circuit, frequency } = await get(meterPath(meter.name, "truth"),
         { search: "frequency" }, signal);
-      replace(seen, phasorDiagram(circuit, `Phasors at ${meter.name}`),
+      if (!circuit) replace(seen, h("p", { class: "empty" }, "It has no elements."));
+      else replace(seen, phasorDiagram(circuit, `Phasors at ${meter.name}`),
         elementTable(circuit, frequency));
     }), signal);
   }

@@ -18,7 +18,9 @@ function scales(...circuits) {
   const greatest = (kind) => Math.max(1e-9, ...circuits.filter(Boolean).flatMap((circuit) =>
     Object.entries(circuit[kind]).filter(([name]) => !name.endsWith("n")).map(([, phasor]) =>
       phasor?.magnitude ?? 0)));
-  return { voltages: RADIUS / greatest("voltages"), currents: RADIUS * 0.72 / greatest("currents") };
+  return {
+    voltages: RADIUS / greatest("voltages"), currents: RADIUS * 0.72 / greatest("currents"),
+  };
 }
 
 function grid() {
@@ -40,7 +42,8 @@ function arrows(circuit, scale, kind) {
   const one = (family, letter) => PHASES.map((phase, n) => {
     const phasor = circuit[family][`${letter}${n + 1}`];
     if (!phasor || phasor.angle === null || phasor.magnitude < 1e-9) return null;
-    return arrow(phasor, scale[family], `${letter.toUpperCase()}${n + 1}`, `${family} ${kind}`, phase);
+    const name = `${letter.toUpperCase()}${n + 1}`;
+    return arrow(phasor, scale[family], name, `${family} ${kind}`, phase);
   });
   return [one("voltages", "u"), one("currents", "i")].flat().filter(Boolean);
 }

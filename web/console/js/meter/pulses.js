@@ -30,7 +30,8 @@ function outputCard(output, lamps) {
   });
   return card(title, facts([
     ["Counts", output.quantity],
-    ["A pulse is", `${Number(output.weight.toPrecision(8))} ${output.unit}, ${span(output.duration)}`],
+    ["A pulse is", `${Number(output.weight.toPrecision(8))} ${output.unit}, `
+      + span(output.duration)],
     ["Rate", `${number(output.rate, 3)} a second`],
     ["Emitted", count(output.emitted)],
     ["Waiting, lost", `${count(output.waiting)}, ${count(output.lost)}`],

@@ -58,8 +58,10 @@ function row(meter, register) {
 
 function value(register) {
   if (register.refusal) return h("span", { class: "refused" }, register.refusal);
-  return [exact(register.value, register.unit), register.scale === null || register.scale === 1
-    ? null : h("small", {}, `in ${exact(register.scale, register.unit)}`)];
+  const { scale, unit, faults = [] } = register;
+  return [exact(register.value, unit),
+    scale === null || scale === 1 ? null : h("small", {}, `in ${exact(scale, unit)}`),
+    faults.length ? h("small", { class: "refused" }, `may meet ${faults.join(", ")}`) : null];
 }
 
 function hexWord(word) {

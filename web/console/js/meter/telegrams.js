@@ -15,25 +15,26 @@ export async function telegramsTab(panel, meter, signal) {
 
 function content(meter, telegram) {
   const { header } = telegram;
-  return h("div", { class: "stack" }, facts([
+  return h("div", { class: "stack registers" }, facts([
     ["Secondary address", header.identification],
     ["Maker, version", `${header.manufacturer} ${header.version}`],
     ["Medium", `${header.medium} ${header.mediumName}`],
     ["Access, status", `${header.access}, ${header.status}`],
     ["Bytes", h("code", {}, telegram.bytes)],
     ["Then", telegram.moreFollow ? "more telegrams follow" : "nothing follows"],
+    ["On its ports", telegram.isAnswering === false ? "it does not answer now" : "it answers"],
   ]), table(`Records of telegram ${telegram.telegram}`, ["Record", "Shows", "Coding", "Bytes",
     { title: "Value", class: "number" }, "Evidence", ""], h("tbody", {},
     telegram.records.map((record) => row(meter, telegram, record)))));
 }
 
 function row(meter, { telegram }, record) {
-  const place = [record.function === "instantaneous" ? null : record.function,
-    record.storage ? `storage ${record.storage}` : null,
-    record.tariff ? `tariff ${record.tariff}` : null].filter(Boolean).join(", ");
+  const { shows, says, note } = record;
   return h("tr", {}, h("th", { scope: "row" }, record.record),
-    h("td", {}, record.title, place ? h("small", { class: "muted" }, ` ${place}`) : null),
-    h("td", {}, h("code", {}, record.coding)), h("td", { class: "words" }, record.bytes),
+    h("td", {}, shows.title, shows.name && shows.name !== shows.title
+      ? h("small", {}, h("code", {}, shows.name)) : null, says ? h("small", {}, says) : null,
+    note ? h("small", {}, note) : null),
+    h("td", {}, h("code", {}, record.type)), h("td", { class: "words" }, record.bytes),
     h("td", { class: "number" }, exact(record.value, record.unit)),
     h("td", {}, evidenceChip(record.evidence, record.source)),
     h("td", { class: "number" }, button("Why?", () => explain(meter.name,

@@ -22,7 +22,9 @@ export async function valuesTab(panel, meter, signal) {
       rows.clear();
       replace(body, truth.quantities.map((one) => row(meter, one, rows)));
     }
-    for (const { name, value, unit } of truth.quantities) setText(rows.get(name), exact(value, unit));
+    for (const { name, value, unit } of truth.quantities) {
+      setText(rows.get(name), exact(value, unit));
+    }
   });
   const box = searchInput("Search quantities", (text) => { search = text; load(); });
   panel.append(card("Exact values", [place, table("Quantities", ["Quantity", "OBIS",

@@ -32,7 +32,8 @@ export class Many {
       const [, deed] = DEEDS[Number(this.deed.value)];
       const answer = await post("/v1/actions", { meters: this.meters.value, do: deed });
       replace(this.done, h("p", {}, `${count(answer.done)} did it, `
-        + `${count(answer.refusals)} refused.`), h("ul", {}, answer.refused.map(({ meter, detail }) =>
+        + `${count(answer.refusals)} refused.`),
+      h("ul", {}, answer.refused.map(({ meter, detail }) =>
         h("li", {}, h("strong", {}, meter), ` ${detail}`))));
     });
   }

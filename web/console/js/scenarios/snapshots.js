@@ -47,7 +47,8 @@ export class Snapshots {
       await this.load();
     }), { class: `small ${kind}`, "aria-label": `${name} ${snapshot}` });
     return h("li", {}, h("div", { class: "row" }, h("strong", {}, snapshot),
-      does("Restore", () => post(`${path}/restore`), ""), does("Drop", () => remove(path), "danger")),
+      does("Restore", () => post(`${path}/restore`), ""),
+      does("Drop", () => remove(path), "danger")),
     h("p", {}, [description, at, `${count(meters)} meters`].filter(Boolean).join(" · ")));
   }
 }

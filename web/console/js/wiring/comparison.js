@@ -9,6 +9,7 @@ const PHASES = [["L1", "l1"], ["L2", "l2"], ["L3", "l3"], ["Σ", "total"]];
 
 /** Diagrams and powers of both circuits. */
 export function comparison({ right, seen }) {
+  if (!seen) return [h("p", { class: "empty" }, "It has no elements that could see anything.")];
   const rows = PHASES.filter(([, phase]) => right.powers[phase] || seen.powers[phase])
     .map(([name, phase]) => row(name, right.powers[phase], seen.powers[phase]));
   const columns = ["P true", "P seen", "Q true", "Q seen", "PF true", "PF seen"];
@@ -31,7 +32,8 @@ function row(name, truth, sight) {
   const cell = (text, isWrong) => h("td", { class: isWrong ? "number refused" : "number" }, text);
   const differs = (key) => Math.abs((truth?.[key] ?? 0) - (sight?.[key] ?? 0))
     > 1e-6 * Math.max(1, Math.abs(truth?.[key] ?? 0));
-  const pair = (key, format) => [cell(format(truth?.[key])), cell(format(sight?.[key]), differs(key))];
+  const pair = (key, format) =>
+    [cell(format(truth?.[key])), cell(format(sight?.[key]), differs(key))];
   return h("tr", { data: { phase: name } }, h("th", { scope: "row" }, name),
     pair("active", (value) => quantity(value, "W")), pair("reactive", (value) =>
       quantity(value, "var")), pair("powerFactor", (value) => number(value, 3)));
@@ -52,5 +54,6 @@ function neutral(truth, sight) {
 }
 
 function sequence({ sequence: order }) {
-  return order ? chip(`sequence ${order}`, order === "123" ? "" : "warn") : chip("no sequence", "warn");
+  if (!order) return chip("no sequence", "warn");
+  return chip(`sequence ${order}`, order === "123" ? "" : "warn");
 }

@@ -46,7 +46,8 @@ function conductors(wiring, names) {
 /** The phase that a tap hangs on, and whether it is the other way round. */
 function tapOf({ is, right }) {
   const isNothing = is === "open" || is === "shorted";
-  return { phase: isNothing ? right : is.replace("-", ""), isReversed: is.startsWith("-"), isNothing };
+  const phase = isNothing ? right : is.replace("-", "");
+  return { phase, isReversed: is.startsWith("-"), isNothing };
 }
 
 function transformerLead(one) {
@@ -61,8 +62,9 @@ function transformerLead(one) {
     s("ellipse", { cx: x, cy: y, rx: 9, ry: 18 }),
     s("path", { class: "polarity", d: isReversed ? `M${x + 5} ${y - 27}h-14m5-4l-5 4 5 4`
       : `M${x - 5} ${y - 27}h14m-5-4l5 4-5 4` }),
-    one.is === "open" ? s("path", { class: "lead open", d: `M${x - 9} ${y + 17}v26M${x - 9} ${end - 26}v26` })
-      : s("path", { class: "lead", d: lead(left, x - 9) }),
+    one.is === "open" ? s("path", {
+      class: "lead open", d: `M${x - 9} ${y + 17}v26M${x - 9} ${end - 26}v26`,
+    }) : s("path", { class: "lead", d: lead(left, x - 9) }),
     s("path", { class: "lead", d: lead(right, x + 9) }),
     one.is === "shorted" ? s("path", { class: "bridge", d: `M${x - 9} ${y + 40}h18` }) : null);
 }
@@ -76,7 +78,8 @@ function voltageLead(one) {
   const mid = (y + end) / 2;
   return s("g", { class: `voltage ${phase}${isAmiss ? " amiss" : ""}` },
     s("circle", { class: "tap", cx: x, cy: y, r: 5 }),
-    isNothing ? [s("path", { class: "lead open", d: `M${x} ${y}V${mid - 14}M${x} ${mid + 14}V${end}` }),
+    isNothing ? [
+      s("path", { class: "lead open", d: `M${x} ${y}V${mid - 14}M${x} ${mid + 14}V${end}` }),
       s("rect", { class: "fuse", x: x - 7, y: mid - 14, width: 14, height: 28, rx: 3 }),
       s("path", { class: "break", d: `M${x - 6} ${mid - 8}l12 16` })]
       : s("path", { class: "lead", d: `M${x} ${y}V${end}` }),

@@ -16,7 +16,8 @@ import { terminalControls } from "./terminals.js";
 export async function wiringPage(main, { names: [given], signal }) {
   const name = given ?? (await get("/v1/meters", { limit: 1 }, signal)).items[0]?.name;
   const picker = meterPicker("Meter", name, (other) => { location.hash = link("wiring", other); });
-  main.append(pageHead("Wiring", "What the electrician did, and what the meter makes of it", picker));
+  main.append(pageHead("Wiring", "What the electrician did, and what the meter makes of it",
+    picker));
   if (!name) return;
   const page = new WiringPage(name, signal);
   main.append(page.element);
