@@ -117,9 +117,10 @@ pictures: ## Draw a day and a week of every load into docs/loads
 	$(DEBUG_BINARY) plot --gallery docs/loads --profiles profiles
 
 bench: ## Measure the release version against reference servers
-	$(call need,$(RUN_PACKAGES) gcc libc6-dev)
+	$(call need,$(TEST_PACKAGES))
 	$(RELEASE)
-	python3 Benchmarks/bench.py
+	$(call environment,.venv,$(REQUIREMENTS))
+	.venv/bin/python Benchmarks/bench.py
 
 install: ## Install to PREFIX (/usr/local)
 	$(call need,$(RUN_PACKAGES))

@@ -14,6 +14,25 @@ PICTURES = REPOSITORY / ".build" / "console"
 TRAINING = PROFILES / "farms" / "training.json"
 
 
+#: Turns the pages of a long list, and tells how many milliseconds each took until it was painted.
+TURN_PAGES = """(async () => {
+  const list = document.querySelector('.virtual');
+  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const isThere = (top) => [...document.querySelectorAll('.virtual-row')].some((row) =>
+    Math.abs(row.offsetTop + parseFloat(row.style.getPropertyValue('--top')) - top) < 60);
+  const times = [];
+  for (const part of [0.5, 0.1, 0.9, 0.3, 0.7, 0.2, 0.8, 0.4, 0.6]) {
+    const top = Math.floor(list.scrollHeight * part);
+    const begin = performance.now();
+    list.scrollTop = top;
+    do await painted(); while (!isThere(list.scrollTop));
+    times.push(performance.now() - begin);
+    await new Promise((done) => setTimeout(done, 400));
+  }
+  return times;
+})()"""
+
+
 @dataclass
 class Console:
     """The console in a browser, and the API behind it."""

@@ -50,6 +50,7 @@ function rowElement(row, kind) {
     : h("span", { class: "lcd-text" }, textWithCursor(row));
   return h("div", {
     class: ["lcd-row", row.big ? "big" : "", row.blinks ? "blinks" : ""].join(" "),
+    vars: { "--digits": String(Math.max(row.digits, row.text.length)) },
   }, h("span", { class: "lcd-label" }, row.label), main,
   h("span", { class: "lcd-unit" }, row.unit));
 }

@@ -13,8 +13,9 @@ export function elementTable(circuit, frequency, caption = "What each element se
     row(name, voltages[u], currents[i], powers[p]));
   if (currents.in) rows.push(row("N", null, currents.in, null));
   const total = powers.total ? row("Σ", null, null, powers.total) : null;
+  const order = circuit.sequence ? `Phase sequence ${circuit.sequence}` : "No phase sequence";
   const more = [
-    circuit.sequence ? `Phase sequence ${circuit.sequence}` : "No phase sequence",
+    voltages.u3 ? order : null,
     frequency === undefined ? null : quantity(frequency, "Hz"),
   ].filter(Boolean).join(" · ");
   const right = { class: "number" };

@@ -13,6 +13,7 @@ export function comparison({ right, seen }) {
   const rows = PHASES.filter(([, phase]) => right.powers[phase] || seen.powers[phase])
     .map(([name, phase]) => row(name, right.powers[phase], seen.powers[phase]));
   const columns = ["P true", "P seen", "Q true", "Q seen", "PF true", "PF seen"];
+  const hasOrder = right.sequence !== null;
   return [
     h("div", { class: "sights" },
       labelled("True", phasorDiagram(right, "True phasors")),
@@ -20,7 +21,7 @@ export function comparison({ right, seen }) {
     table("Powers, true and seen", ["", ...columns.map((title) => ({ title, class: "number" }))],
       h("tbody", {}, rows)),
     h("p", { class: "row" }, verdict(right.powers.total, seen.powers.total), neutral(right, seen),
-      sequence(seen)),
+      hasOrder ? sequence(seen) : null),
   ];
 }
 
