@@ -35,7 +35,7 @@ export async function valuesTab(panel, meter, signal) {
 function row(meter, { name, title, obis }, rows) {
   const value = h("td", { class: "number" });
   rows.set(name, value);
-  return h("tr", {},
+  return h("tr", { data: { quantity: name } },
     h("th", { scope: "row" }, title, h("br", {}), h("code", { class: "muted" }, name)),
     h("td", {}, obis ? h("code", {}, obis) : ""), value,
     h("td", { class: "number" }, button("Why?", () => explain(meter.name, { quantity: name }), {
