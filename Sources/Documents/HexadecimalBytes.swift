@@ -14,11 +14,11 @@ public enum HexadecimalBytes {
         return bytes
     }
 
-    /// Two capital digits for each byte.
-    public static func text(_ bytes: some Sequence<UInt8>) -> String {
+    /// Two capital digits for each byte, with a text between them.
+    public static func text(_ bytes: some Sequence<UInt8>, separator: String = "") -> String {
         bytes.map { byte in
             let digits = String(byte, radix: 16, uppercase: true)
             return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        }.joined(separator: separator)
     }
 }

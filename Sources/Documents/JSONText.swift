@@ -22,18 +22,5 @@ public enum JSONText {
 
 extension JSONValue {
     /// The value as a JSON text, members sorted by name; reading it gives the value again.
-    public var text: String {
-        switch self {
-        case .null: "null"
-        case .bool(let flag): flag ? "true" : "false"
-        case .integer(let number): "\(number)"
-        case .number(let number): number.isFinite ? "\(number)" : "null"
-        case .string(let text): JSONText.quoted(text)
-        case .array(let elements): "[" + elements.map(\.text).joined(separator: ",") + "]"
-        case .object(let members):
-            "{"
-                + members.sorted { $0.key < $1.key }
-                .map { "\(JSONText.quoted($0)):\($1.text)" }.joined(separator: ",") + "}"
-        }
-    }
+    public var text: String { JSONOutput(self).text }
 }

@@ -15,12 +15,7 @@ public enum FoundTable {
     /// A meter that was found by its secondary address.
     public static func line(_ found: FoundMeter, _ format: ReadingTable.Format) -> String {
         let address = found.secondary
-        let code = address.manufacturerCode
-        let maker =
-            code.letters
-            ?? HexadecimalBytes.text([
-                UInt8(code.rawValue >> 8), UInt8(code.rawValue & 0xFF),
-            ])
+        let maker = address.manufacturerCode.text
         let digits = address.identification.digits
         switch format {
         case .table:

@@ -63,12 +63,9 @@ public struct MBusReadings {
 
     private static func head(_ header: TelegramHeader) -> [MeterPoller.Reading] {
         let address = header.address
-        let raw = HexadecimalBytes.text([
-            UInt8(address.manufacturer >> 8), UInt8(address.manufacturer & 0xFF),
-        ])
         let rows: [(String, String)] = [
             ("identification number", address.identification.digits),
-            ("manufacturer", address.manufacturerCode.letters ?? raw),
+            ("manufacturer", address.manufacturerCode.text),
             ("version", "\(address.version)"), ("medium", address.medium.name),
             ("access number", "\(header.accessNumber)"), ("status", header.status.text),
         ]
@@ -83,52 +80,28 @@ public struct MBusReadings {
         _ compiled: CompiledRecord,
         _ about: RecordDescription
     ) -> MeterPoller.Reading {
-        func reading(_ value: DecodedValue, decimals: Int = 0) -> MeterPoller.Reading {
-            MeterPoller.Reading(
-                quantity: compiled.title(about),
-                value: value,
-                unit: about.unit,
-                decimals: decimals,
-                evidence: about.evidence
-            )
+        let value = compiled.decode(record, about)
+        var decimals = 0
+        if case .number = value, compiled.isNumber {
+            decimals = compiled.information.coding == .real32 ? 3 : about.scale.decimals
         }
-        // Zeros may as well be a value.
-        let marksNothing = compiled.notAvailable.allSatisfy { $0 == 0 }
-        if !marksNothing, record.data == compiled.notAvailable { return reading(.notAvailable) }
-        switch compiled.source {
-        case .quantity, .setting, .constant:
-            // A real number is in the unit of the record, which is the description's as well.
-            if compiled.information.coding == .real32, let number = record.number {
-                return reading(.number(number), decimals: 3)
-            }
-            guard let integer = record.integer else { return reading(.notAvailable) }
-            return reading(
-                .number(about.scale.value(of: integer)),
-                decimals: about.scale.decimals
-            )
-        default: return reading(Self.value(record))
-        }
+        return MeterPoller.Reading(
+            quantity: compiled.title(about),
+            value: value,
+            unit: about.unit,
+            decimals: decimals,
+            evidence: about.evidence
+        )
     }
 
     /// A record by what it says of itself.
     private static func plain(_ record: DataRecord) -> MeterPoller.Reading {
         MeterPoller.Reading(
             quantity: record.name,
-            value: value(record),
+            value: record.decoded,
             unit: record.time == nil ? record.value.plainText ?? record.value.unit.text : "",
             decimals: record.information.coding == .real32 ? 3 : max(-record.value.exponent, 0)
         )
-    }
-
-    private static func value(_ record: DataRecord) -> DecodedValue {
-        if let time = record.time { return .text(time.text(record.data.count)) }
-        switch record.value.unit {
-        case .manufacturer, .reserved:
-            return .text(HexadecimalBytes.text(record.data))
-        default: break
-        }
-        if let number = record.number { return .number(number) }
-        return record.text.map { .text($0) } ?? .notAvailable
     }
 }
 
@@ -140,11 +113,11 @@ extension String {
 }
 
 extension CompiledRecord {
-    /// What it is called: its quantity where it shows one, else its name in the model.
-    fileprivate func title(_ about: RecordDescription) -> String {
+    /// Whether its data are a number in the unit of its description.
+    fileprivate var isNumber: Bool {
         switch source {
-        case .constant, .data, .unavailable: about.name.isEmpty ? about.shows : about.name
-        default: about.shows
+        case .quantity, .setting, .constant: true
+        default: false
         }
     }
 }

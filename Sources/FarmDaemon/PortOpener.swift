@@ -74,7 +74,7 @@ struct PortOpener: Sendable {
                     MBAPSession(
                         bus: bus.value,
                         only: meter.meter,
-                        origin: bus.value.origin(of: peer.host)
+                        origin: bus.value.origin(of: peer.host, port: port.name)
                     )
                 }
                 opened(RunningFarm.OpenPort(plan: named, line: line, bus: plan.name))
@@ -112,9 +112,9 @@ struct PortOpener: Sendable {
             return { session($0.host, false) }
         }
         let sender = port.clientLine?.line(seen: nil, bus: plan.line.format)
-        let gateway = port.gateway
+        let (gateway, name) = (port.gateway, port.name)
         let entrance = try await onLoop {
-            TCPEntrance(bus: bus.value, gateway: gateway, sender: sender)
+            TCPEntrance(bus: bus.value, gateway: gateway, sender: sender, port: name)
         }
         return { entrance.value.session(for: $0.host) }
     }
@@ -145,14 +145,14 @@ struct PortOpener: Sendable {
         _ port: PortPlan,
         isPaced: Bool
     ) -> @Sendable (_ client: String, _ pacesItself: Bool) -> any LineSession {
-        let bus = bus
+        let (bus, name) = (bus, port.name)
         let silence = RTUSession.silence(of: plan.line, isPaced: isPaced)
         if let framing = port.wireProtocol.framing, framing != .rtu {
             return { client, pacesItself in
                 SerialSession(
                     wire: bus.value.wireUp(),
                     framing: framing,
-                    origin: bus.value.origin(of: client, isConnection: !isPaced),
+                    origin: bus.value.origin(of: client, isConnection: !isPaced, port: name),
                     pacesItself: pacesItself
                 )
             }
@@ -161,7 +161,7 @@ struct PortOpener: Sendable {
             RTUSession(
                 bus: bus.value,
                 silence: silence,
-                origin: bus.value.origin(of: client, isConnection: !isPaced),
+                origin: bus.value.origin(of: client, isConnection: !isPaced, port: name),
                 pacesItself: pacesItself
             )
         }

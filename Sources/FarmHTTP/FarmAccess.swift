@@ -14,7 +14,8 @@ public protocol FarmAccess: Sendable {
 
     /// The farm's time.
     func time() async throws -> TimeFacts
-    /// Changes the farm's clock and waits until time has got there, or cannot for now.
+    /// Changes the farm's clock and waits until time has got there, or is held up by the
+    /// disk.
     func changeClock(_ change: ClockChange) async throws -> TimeFacts
     /// Looks at a bus on its event loop, at the present instant.
     func onBus<Result: Sendable>(

@@ -68,8 +68,7 @@ extension ByteLine {
         _ format: MBusLineFormat
     ) throws(MBusMasterError) -> ByteLine {
         guard let speed = speeds[format.baudRate] else {
-            let list = MBusLineFormat.baudRates.map(String.init).joined(separator: ", ")
-            throw .invalidRequest("M-Bus has no \(format.baudRate) baud; it has \(list)")
+            throw MBusLineFormat.unknown(format.baudRate)
         }
         guard format.stopBits == 1 || format.stopBits == 2 else {
             throw .invalidRequest("\(format.stopBits) stop bits do not exist; there are 1 or 2")

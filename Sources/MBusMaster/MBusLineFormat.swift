@@ -1,3 +1,5 @@
+internal import MBusProtocol
+
 /// How a serial device is set for M-Bus.
 public struct MBusLineFormat: Hashable, Sendable {
     /// The parity bit.
@@ -10,10 +12,7 @@ public struct MBusLineFormat: Hashable, Sendable {
         case odd
     }
 
-    /// The speeds of M-Bus (EN 13757-3, CI B8 to BF), bit/s.
-    public static let baudRates = [300, 600, 1200, 2400, 4800, 9600, 19200, 38400]
-
-    /// The speed, one of ``baudRates``.
+    /// The speed, one of `BaudRateSwitch.baudRates`.
     public var baudRate: Int
     /// The parity bit.
     public var parity: Parity
@@ -25,5 +24,11 @@ public struct MBusLineFormat: Hashable, Sendable {
         self.baudRate = baudRate
         self.parity = parity
         self.stopBits = stopBits
+    }
+
+    /// What is said of a speed that no M-Bus has.
+    static func unknown(_ baudRate: Int) -> MBusMasterError {
+        let list = BaudRateSwitch.baudRates.map(String.init).joined(separator: ", ")
+        return .invalidRequest("M-Bus has no \(baudRate) baud; it has \(list)")
     }
 }

@@ -44,9 +44,8 @@ public final class MBusMaster {
         baudRate: Int = 2400,
         patience: Int = usualPatience
     ) throws(MBusMasterError) {
-        guard MBusLineFormat.baudRates.contains(baudRate) else {
-            let list = MBusLineFormat.baudRates.map(String.init).joined(separator: ", ")
-            throw .invalidRequest("M-Bus has no \(baudRate) baud; it has \(list)")
+        guard BaudRateSwitch.baudRates.contains(baudRate) else {
+            throw MBusLineFormat.unknown(baudRate)
         }
         self.init(try ByteLine.tcp(host, port, timeout: 5000), baudRate: baudRate, patience)
     }

@@ -9,7 +9,7 @@ struct Meterfarm: AsyncParsableCommand {
         abstract: "A farm of virtual electricity meters.",
         discussion: """
             Each meter integrates its load into tariffs, partial counters and demand, and answers \
-            on Modbus as the real device would.
+            on Modbus or M-Bus as the real device would.
             """,
         version: ProgramVersion.text,
         subcommands: [

@@ -3,6 +3,7 @@ import MeterModels
 import Metrology
 import ModbusProtocol
 import SimulatedTime
+import TestSupport
 import Testing
 
 @Suite("A bus of meters")
@@ -60,10 +61,6 @@ struct BusTests {
         var actions = LineActions()
         session.receive(bytes.span, at: host, into: &actions)
         return actions.output
-    }
-
-    private func hex(_ text: String) -> [UInt8] {
-        text.split(separator: " ").compactMap { UInt8($0, radix: 16) }
     }
 
     @Test("A choice of 0.1 can be written to a register of single precision")

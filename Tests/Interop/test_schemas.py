@@ -25,7 +25,9 @@ from support.schemas import (
 )
 from test_readme import PAGES, examples
 
-SEED = int(os.environ.get("SCHEMA_SEED", random.SystemRandom().randrange(2**32)))
+# One seed for everybody: what another finds is news about the schemas, not about the change that
+# is being tested. Explore with SCHEMA_SEED=$RANDOM; a gap that it finds is closed or listed below.
+SEED = int(os.environ.get("SCHEMA_SEED", "20261122"))
 MUTATIONS_A_KIND = 250
 
 #: The schema may accept what the program refuses only in these: what stands in other files or in
@@ -47,7 +49,8 @@ ONLY_THE_PROGRAM_KNOWS = {
     "what one part of a model allows another": r"see /partials/of|see /pulses|in /pulses$"
     r"|/alarms/of|is of alarm|is of pulse input|/pulseInputs|(input[s.]|inputs)[^\"]*\" is no quantity|balanceTariffs names|names network|has the default|needs \"demand\""
     r"|needs a demand with|is not allowed by \"|has no partial counters|the setting is in"
-    r"|default is not among|; the register has [0-9]+$|words hold [0-9]+$|which a meter set to ",
+    r"|default is not among|; the register has [0-9]+$|words hold [0-9]+$|which a meter set to "
+    r"|^/mbus/(commands: setIdentification needs a setting|resets: needs the command)",
     "what devices have besides metrology": r"has (no|[0-9]+) digital inputs?$|has no sensors$"
     r"|/sensors/[^/]+: unknown key|/configurators/[^/]+: unknown key|is not set by configurators"
     r"|/configurators: [0-9]+ is out of range|stands for nothing; |has one measuring input"
@@ -56,12 +59,16 @@ ONLY_THE_PROGRAM_KNOWS = {
     r"|is beyond the most |temperature sensors from |analogue inputs from |; (digital inputs|relays"
     r"|analogue outputs|a relay) from "
     r"|\"(digitalInputs?|relays?|temperature|analogue(In|Out)put|breaker)[^\"]*\" is no quantity",
+    "what a front refers to": r"is no (menu|format|key)[;,]|the quantity is not written in ",
+    "units that a quantity wants": r"\"unit\" is missing; allowed: "
+    r"|does not fit the quantity|is not whole; type ",
+    "units in text": r" does not name units",
     "names of quantities in patterns": r"/target/quantities/[0-9]+: .* is no quantity",
     "what is unique": r"is taken|stands above[ ;]|also used by|a choice above; each once"
     r"|stands twice",
     "order and size of several values": r"is above [a-zA-Z\"]|ascend|is not later than"
     r"|is shorter than the ramp|the greater number|is not a multiple of|too small to get anywhere"
-    r"|; a value within the bounds ",
+    r"|; a value within the bounds |allows 0 or less",
     "days of the year": r"no season h|has already$|belongs to season|left with no day"
     r"|\"[0-9]{4}-02-29.*calendar|\"(19|22|70)[^\"]*\" is out of range; allowed: the years",
     "sizes of durations in text": r"a duration of .* is out of range|; a duration from "

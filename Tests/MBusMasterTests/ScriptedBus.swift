@@ -2,12 +2,13 @@ import Foundation
 import Glibc
 import MBusMaster
 import Synchronization
+import TestSupport
 
 /// A level converter on TCP behind which a bus answers each frame with the next line of a script.
 final class ScriptedBus: Sendable {
     /// Where it listens on 127.0.0.1.
-    let port: Int
-    private let listener: CInt
+    var port: Int { listener.port }
+    private let listener: LoopbackListener
     private let heard = Mutex<[String]>([])
 
     /// The frames so far as hexadecimal digits.
@@ -15,20 +16,7 @@ final class ScriptedBus: Sendable {
 
     /// Starts to listen; an empty answer is silence.
     init(_ answers: [String]) throws {
-        let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutableBytes(of: &address) { bytes -> CInt in
-            let pointer = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self)
-            guard let pointer, bind(listener, pointer, length) == 0, listen(listener, 4) == 0
-            else { return -1 }
-            return getsockname(listener, pointer, &length)
-        }
-        guard bound == 0 else { throw NoLoopback() }
-        self.listener = listener
-        port = Int(UInt16(bigEndian: address.sin_port))
+        listener = try LoopbackListener()
         Thread.detachNewThread { [self] in play(answers) }
     }
 
@@ -38,8 +26,7 @@ final class ScriptedBus: Sendable {
     }
 
     private func play(_ answers: [String]) {
-        let client = accept(listener, nil, nil)
-        close(listener)
+        let client = listener.acceptOne()
         guard client >= 0 else { return }
         defer { close(client) }
         for answer in answers {
@@ -49,27 +36,16 @@ final class ScriptedBus: Sendable {
             if !bytes.isEmpty { _ = send(client, bytes, bytes.count, CInt(MSG_NOSIGNAL)) }
         }
         // Stays until the client has gone.
-        _ = readExactly(1, client)
+        _ = LoopbackListener.readExactly(1, client)
     }
 
     private func readFrame(_ client: CInt) -> [UInt8]? {
-        guard let start = readExactly(1, client) else { return nil }
-        if start == [0x10] { return readExactly(4, client).map { start + $0 } }
-        guard let lengths = readExactly(3, client),
-            let rest = readExactly(Int(lengths[0]) + 2, client)
+        guard let start = LoopbackListener.readExactly(1, client) else { return nil }
+        if start == [0x10] { return LoopbackListener.readExactly(4, client).map { start + $0 } }
+        guard let lengths = LoopbackListener.readExactly(3, client),
+            let rest = LoopbackListener.readExactly(Int(lengths[0]) + 2, client)
         else { return nil }
         return start + lengths + rest
-    }
-
-    private func readExactly(_ count: Int, _ client: CInt) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        while bytes.count < count {
-            var chunk = [UInt8](repeating: 0, count: count - bytes.count)
-            let read = recv(client, &chunk, chunk.count, 0)
-            guard read > 0 else { return nil }
-            bytes += chunk.prefix(read)
-        }
-        return bytes
     }
 
     private static func bytes(_ text: String) -> [UInt8] {
@@ -79,9 +55,6 @@ final class ScriptedBus: Sendable {
         }
     }
 }
-
-/// The loopback gives no port.
-struct NoLoopback: Error {}
 
 /// An answer to REQ_UD2 of the meter at address 5: its identification number, energy 0.01 kWh
 /// `123456` and, where more follows, DIF 1F.

@@ -192,6 +192,7 @@ struct SchemaTests {
         try expect("/$defs/register/properties/loadCurve/enum", LoadCurvePart.self)
         try expect("/$defs/register/properties/access/enum", RegisterDescription.Access.self)
         try expect("/$defs/wordOrder/enum", WordOrder.self)
+        try fronts()
         let rules = "/$defs/modbus/properties"
         try expect("\(rules)/unmapped/enum", MapRules.Gap.self)
         try expect("\(rules)/holes/enum", MapRules.Gap.self)
@@ -199,6 +200,20 @@ struct SchemaTests {
         try expect("\(rules)/alignment/enum", MapRules.Alignment.self)
         try expect("\(rules)/broadcast/enum", MapRules.Broadcast.self)
         try expect("\(rules)/clockWrite/enum", MapRules.ClockWrite.self)
+    }
+
+    private func fronts() throws {
+        try expect("/$defs/panelIcon/properties/shows/enum", PanelSign.self)
+        try expect("/$defs/panelLED/properties/shows/enum", PanelLED.Source.self)
+        try expect("/$defs/panelLED/properties/colour/enum", PanelLED.Colour.self)
+        let binding = "/$defs/panelKey/properties/does/items/properties"
+        try expect("\(binding)/in/enum", PanelStage.self)
+        try expect("\(binding)/do/enum", PanelMove.self)
+        try expect("/$defs/panelRow/properties/shows/enum", PanelFact.self)
+        try expect("/$defs/panelSetup/properties/saves/enum", PanelSetup.Saving.self)
+        let front = "/$defs/panel/properties"
+        try expect("\(front)/housing/properties/colour/enum", PanelHousing.Colour.self)
+        try expect("\(front)/display/properties/kind/enum", PanelDisplay.Kind.self)
     }
 
     private func expect<Choice: RawRepresentable & CaseIterable>(

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A TCP slave that answers each request of one client with the next step of a script.
 final class ScriptedPeer: Sendable {
@@ -19,8 +20,8 @@ final class ScriptedPeer: Sendable {
     }
 
     /// Where it listens on 127.0.0.1.
-    let port: Int
-    private let listener: CInt
+    var port: Int { listener.port }
+    private let listener: LoopbackListener
     private let heard = Mutex<[[UInt8]]>([])
 
     /// The requests so far, whole frames.
@@ -28,26 +29,12 @@ final class ScriptedPeer: Sendable {
 
     /// Starts to listen and to play the script on a thread of its own.
     init(_ script: [Step]) throws {
-        let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutableBytes(of: &address) { bytes -> CInt in
-            let pointer = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self)
-            guard let pointer, bind(listener, pointer, length) == 0, listen(listener, 4) == 0
-            else { return -1 }
-            return getsockname(listener, pointer, &length)
-        }
-        guard bound == 0 else { throw PeerError() }
-        self.listener = listener
-        port = Int(UInt16(bigEndian: address.sin_port))
+        listener = try LoopbackListener()
         Thread.detachNewThread { [self] in play(script) }
     }
 
     private func play(_ script: [Step]) {
-        let client = accept(listener, nil, nil)
-        close(listener)
+        let client = listener.acceptOne()
         guard client >= 0 else { return }
         defer { close(client) }
         for step in script {
@@ -64,25 +51,14 @@ final class ScriptedPeer: Sendable {
             }
         }
         // Stays until the client has gone.
-        _ = readExactly(1, client)
+        _ = LoopbackListener.readExactly(1, client)
     }
 
     private func readRequest(_ client: CInt) -> [UInt8]? {
-        guard let header = readExactly(6, client),
-            let rest = readExactly(Int(header[4]) << 8 | Int(header[5]), client)
+        guard let header = LoopbackListener.readExactly(6, client),
+            let rest = LoopbackListener.readExactly(Int(header[4]) << 8 | Int(header[5]), client)
         else { return nil }
         return header + rest
-    }
-
-    private func readExactly(_ count: Int, _ client: CInt) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        while bytes.count < count {
-            var chunk = [UInt8](repeating: 0, count: count - bytes.count)
-            let read = recv(client, &chunk, chunk.count, 0)
-            guard read > 0 else { return nil }
-            bytes += chunk.prefix(read)
-        }
-        return bytes
     }
 
     private func send(_ bytes: [UInt8], _ client: CInt) {

@@ -1,7 +1,7 @@
 /// What a meter makes of a request that is for it.
 enum Attendance {
-    /// Nothing is to be sent.
-    case silence
+    /// Nothing is to be sent; because of a fault where one is given.
+    case silence(StruckExchange?)
     /// The meter is there and dead.
     case absent
     /// The response, from the function code on, with the values that faults make a master see.

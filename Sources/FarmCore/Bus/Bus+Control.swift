@@ -12,6 +12,8 @@ public struct MeterDeeds: Sendable {
     public let busActions: [BusAction]
     /// The actions on the meter as they were written, for the journal.
     let text: [UInt8]
+    /// What each action is and what it says, as it was written: `wiring`, `{"i1":"-l1"}`.
+    public let words: [(what: String, value: String)]
 
     /// Reads an action or a list of them; nil after complaints in the node's log.
     ///
@@ -25,6 +27,11 @@ public struct MeterDeeds: Sendable {
         actions = deeds.compactMap(\.ofMeter)
         busActions = deeds.compactMap(\.ofBus)
         text = Array(node.value.text.utf8)
+        let objects = if case .array(let list) = node.value { list } else { [node.value] }
+        words = objects.flatMap { object -> [(String, String)] in
+            guard case .object(let members) = object else { return [] }
+            return members.sorted { $0.key < $1.key }.map { ($0.key, $0.value.text) }
+        }
     }
 
     /// The deeds in an entry of the journal; nil for what is none.

@@ -22,17 +22,17 @@ extension Bus {
         let struck = strike(index, request, client: client, layers, at: instant)
         switch struck.strikes.verdict {
         case .answers: break
-        case .silent: return .silence
+        case .silent: return .silence(struck)
         case .restarts:
             restart(index, at: instant)
-            return .silence
+            return .silence(struck)
         case .refuses(let code):
             return .reply([struck.exchange.function | 0x80, code], struck)
         }
         var response: [UInt8] = []
         switch answer(request, unit: index, at: instant, for: waiter, into: &response) {
         case .reply: return .reply(changed(response, struck), struck)
-        case .silence: return .silence
+        case .silence: return .silence(nil)
         case .absent: return .absent
         case .later: return .later(struck)
         }

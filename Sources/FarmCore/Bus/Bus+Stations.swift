@@ -164,14 +164,16 @@ extension Bus {
     public func origin(
         of client: String,
         isGateway: Bool = false,
-        isConnection: Bool = false
+        isConnection: Bool = false,
+        port: String = ""
     ) -> RequestOrigin {
         connections += 1
         return RequestOrigin(
             client: client,
             connection: connections,
             isGateway: isGateway,
-            isConnection: isConnection
+            isConnection: isConnection,
+            port: port
         )
     }
 

@@ -24,10 +24,14 @@ extension Bus: WireStations {
     /// What a master sent was lost.
     public func noteError() { line.errors &+= 1 }
 
+    /// Notes what passes on the wire, for whoever watches.
+    public func overheard(_ passing: WirePassing) { note(passing) }
+
     /// Hands a request to every meter that hears it; their answers go onto the wire.
     public func deliver(_ request: WireRequest, at hostTime: Int64) {
         let now = catchUp(at: hostTime)
         line.messages &+= 1
+        let request = isWatched ? noted(request) : request
         guard request.framing != .mBus else { return deliverLink(request, at: now, hostTime) }
         guard request.unit != 0 else {
             let nobody = WireAnswer(0, request, bus: self)
@@ -37,13 +41,15 @@ extension Bus: WireStations {
                     && !self.isTooSoon(request, for: index)
             }
             if outcome == .later { awaited.append(nobody) }
-            return
+            return noteSilence(.broadcast, of: request.number)
         }
         var late = held.isEmpty ? [] : held.takeLate(request.origin.connection)
         for index in hearers(of: request.unit, sender: request.sender)
         where isFramed(request, for: index) {
+            noteReach(of: request.number, index)
             attend(index, request, now, hostTime, &late)
         }
+        if request.number != nil { noteSilenceOfAll(request) }
         if !late.isEmpty {
             wire?.transmit(
                 WireReply(format: linePlan.format, start: hostTime, pieces: late)
@@ -63,7 +69,7 @@ extension Bus: WireStations {
             let isAnswering = units[index].wakes(at: present)
             let response = units[index].device.machine.model.response
             if isAnswering, response.tooFast == .restart { restart(index, at: now) }
-            return
+            return noteSilence(.tooSoon, of: request.number)
         }
         let answer = WireAnswer(index, request, bus: self)
         let attendance = attend(
@@ -75,7 +81,10 @@ extension Bus: WireStations {
             for: answer
         )
         switch attendance {
-        case .silence, .absent: return
+        case .silence(let struck):
+            let reason = struck == nil ? silence(of: index) : .fault
+            noteSilence(reason, of: request.number, struck?.strikes ?? [])
+        case .absent: noteSilence(.unpowered, of: request.number)
         case .reply(let response, let struck):
             send(response, struck.strikes, by: index, request, at: hostTime, after: late)
             late = []
@@ -102,7 +111,9 @@ extension Bus: WireStations {
     /// The disk has taken a request, or not.
     func settled(_ answer: WireAnswer, _ response: [UInt8]?) {
         awaited.removeAll { $0 === answer }
-        guard let response, let struck = answer.struck else { return }
+        guard let response, let struck = answer.struck else {
+            return noteSilence(silence(of: answer.unit), of: answer.request.number)
+        }
         send(
             changed(response, struck),
             struck.strikes,
@@ -134,7 +145,9 @@ extension Bus: WireStations {
             start: hostTime + responseDelay(of: index, request, hostTime),
             answering: request,
             after: late
-        )
+        ) { bytes, start in
+            noteReply(bytes, response, to: request.number, by: index, strikes, at: start)
+        }
     }
 
     /// Puts what has become of an answer onto the wire, or holds it back.
@@ -142,15 +155,18 @@ extension Bus: WireStations {
     /// - Parameters:
     ///   - format: how the meter's end is set.
     ///   - late: what goes out before it.
+    ///   - note: notes what goes out, and when; gives it a number.
     func put(
         _ frame: OutgoingFrame,
         _ format: LineFormat,
         start: Int64,
         answering request: WireRequest,
-        after late: [WirePiece] = []
+        after late: [WirePiece] = [],
+        note: (_ bytes: [UInt8], _ start: Int64) -> Int64?
     ) {
         let connection = request.origin.connection
         var pieces = frame.pieces
+        if frame.release != .atOnce { noteSilence(.heldBack, of: request.number) }
         switch frame.release {
         case .withNextRequest:
             held.holdLate(pieces, on: connection)
@@ -163,13 +179,16 @@ extension Bus: WireStations {
         }
         let ending = frame.ending == .stays ? nil : ConnectionEnding(of: connection, frame.ending)
         guard !pieces.isEmpty || !late.isEmpty || ending != nil else { return }
-        let reply = WireReply(
+        var reply = WireReply(
             format: format,
             start: start.adding(frame.delay),
             pieces: late + pieces,
             framing: request.framing,
             ending: ending
         )
+        if request.number != nil, !reply.pieces.isEmpty {
+            reply.number = note(reply.pieces.flatMap(\.bytes), reply.start)
+        }
         wire?.transmit(reply)
     }
 

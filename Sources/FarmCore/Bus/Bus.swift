@@ -62,6 +62,10 @@ public final class Bus {
     var lines: [(session: ObjectIdentifier, join: (Wire) -> Void)] = []
     /// The way over the line for clients of ports without a gateway.
     var plainGateway: GatewayMaster?
+    /// The last frames that have passed; nil while nobody watches.
+    var traffic: TrafficLog?
+    /// The number of the last frame that was noted.
+    var trafficCount: Int64 = 0
     /// Told of what a scenario asked of a meter in vain.
     public var reportRefusal: ((_ meter: String, ScenarioRefusal) -> Void)?
     /// What scenarios do to the bus, by time.
@@ -80,6 +84,8 @@ public final class Bus {
     var awaited: [WireAnswer] = []
     /// Frames of M-Bus masters whose acknowledgement waits for the disk.
     var awaitedLinks: [LinkAnswer] = []
+    /// Where the fronts stand at which a key was pressed, by the meter's place.
+    var panels: [Int: PanelState] = [:]
     /// Who waits until what a meter shall do is kept.
     var awaitedDeeds: [DeedWaiter] = []
     /// How many requests have been taken where faults may strike.
@@ -348,59 +354,4 @@ public enum ForeignUnit: String, Sendable, CaseIterable {
     case exception
     /// Nothing.
     case silence
-}
-
-/// What passed on a serial line, for whomever it was.
-struct LineCounters {
-    var messages: UInt16 = 0
-    var errors: UInt16 = 0
-}
-
-extension Bus.Unit {
-    /// Brings the meter to the instant, and tells whether it listens.
-    mutating func wakes(at instant: Instant) -> Bool {
-        device.machine.advance(to: instant)
-        if device.machine.powerCycles != powerCycles {
-            // What a slave counts and whether it only listens is forgotten without supply.
-            powerCycles = device.machine.powerCycles
-            slave = ModbusSlave()
-            if link != nil { link = MBusSlave() }
-        }
-        return device.machine.isAnswering
-    }
-
-    /// Brings the meter to the instant and lets the slave answer from it.
-    mutating func answer(
-        _ request: ArraySlice<UInt8>,
-        isBroadcast: Bool,
-        at instant: Instant,
-        into output: inout [UInt8]
-    ) -> ModbusSlave.Answer {
-        guard wakes(at: instant) else { return .silence }
-        device.now = instant
-        return slave.answer(
-            request,
-            isBroadcast: isBroadcast,
-            device: &device,
-            into: &output
-        )
-    }
-
-    /// Whether a request may change the meter: a write of a function that it has.
-    func isChanged(by request: ArraySlice<UInt8>) -> Bool {
-        guard let code = request.first else { return false }
-        let function = FunctionCode(rawValue: code)
-        // A function of the maker's own may open a guard, which must be known after a restart.
-        let mayChange =
-            FunctionSet.writing.contains(function) || !FunctionSet.implemented.contains(function)
-        return mayChange && !slave.isListenOnly
-            && device.slaveProfile.functions.contains(function)
-    }
-
-    /// Tells the slave of what passed on the bus since it was last told.
-    mutating func tell(of line: LineCounters) {
-        slave.noteBusMessages(line.messages &- noted.messages)
-        slave.noteCommunicationErrors(line.errors &- noted.errors)
-        noted = line
-    }
 }

@@ -25,6 +25,8 @@ public final class MBAPSession: LineSession {
     private var outbox = Outbox()
     private var timerIsArmed = false
     private var gateway: GatewaySession?
+    /// The number of the request in hand, and what came last, while somebody watches.
+    private var watched: (request: Int64?, bytes: [UInt8]) = (nil, [])
 
     /// A fresh connection.
     ///
@@ -55,6 +57,7 @@ public final class MBAPSession: LineSession {
         let now = bus.catchUp(at: hostTime)
         if gateway == nil, isReadyToJoin { gateway = joined() }
         if let gateway { return gateway.receive(bytes, at: hostTime, into: &actions) }
+        if bus.isWatched { watched.bytes = [UInt8](copying: bytes) }
         decoder.receive(bytes)
         answerAll(at: now, hostTime, into: &actions)
     }
@@ -66,6 +69,8 @@ public final class MBAPSession: LineSession {
         if let response {
             let changed = struck.map { bus.changed(response, $0) } ?? response
             send(changed, to: frame, at: hostTime, into: &actions)
+        } else {
+            bus.noteSilence(frame.unit == 0 ? .broadcast : .unanswered, of: watched.request)
         }
         struck = nil
         answerAll(at: bus.catchUp(at: hostTime), hostTime, into: &actions)
@@ -106,13 +111,16 @@ public final class MBAPSession: LineSession {
             switch event {
             case .frame(let frame):
                 if bus.faults.isIdle, outbox.isIdle {
-                    answer(frame, decoder.bytes(of: frame), at: now, into: &actions.output)
+                    let pdu = decoder.bytes(of: frame)
+                    answer(frame, pdu, at: now, hostTime, into: &actions.output)
                 } else {
                     let pdu = Array(decoder.bytes(of: frame))
                     answerStruck(frame, pdu, at: now, hostTime, into: &actions)
                 }
-            case .discarded: continue
-            case .close: actions.ending = .closes
+            case .discarded: noteDamaged(at: hostTime)
+            case .close:
+                noteDamaged(at: hostTime)
+                actions.ending = .closes
             }
         }
         if !outbox.isEmpty || timerIsArmed { empty(at: hostTime, into: &actions) }
@@ -122,9 +130,13 @@ public final class MBAPSession: LineSession {
         _ frame: MBAPFrame,
         _ pdu: ArraySlice<UInt8>,
         at now: Instant,
+        _ hostTime: Int64,
         into output: inout [UInt8]
     ) {
-        switch route(frame.unit) {
+        let route = route(frame.unit)
+        note(frame, pdu, route, at: hostTime)
+        let before = output.count
+        switch route {
         case .broadcast:
             if bus.broadcast(pdu, at: now, for: deferred) == .later { deferred.wait(with: frame) }
         case .nobody(let exception): refuse(frame, pdu, exception, into: &output)
@@ -146,12 +158,18 @@ public final class MBAPSession: LineSession {
             case .reply, .silence: break
             }
         }
+        if watched.request != nil { noteOutcome(output[before...], of: route, at: hostTime) }
     }
 
     private enum Route {
         case unit(Int)
         case broadcast
         case nobody(ModbusException)
+
+        /// The meter that is reached.
+        var unit: Int? {
+            if case .unit(let index) = self { index } else { nil }
+        }
     }
 
     private func route(_ unit: UInt8) -> Route {
@@ -200,12 +218,14 @@ public final class MBAPSession: LineSession {
         into actions: inout LineActions
     ) {
         outbox.noteRequest(at: hostTime)
-        guard case .unit(let index) = route(frame.unit) else {
+        let route = route(frame.unit)
+        guard case .unit(let index) = route else {
             var refusal: [UInt8] = []
-            answer(frame, pdu[...], at: now, into: &refusal)
+            answer(frame, pdu[...], at: now, hostTime, into: &refusal)
             if !refusal.isEmpty { outbox.put(OutgoingFrame(refusal), at: hostTime) }
             return
         }
+        note(frame, pdu[...], route, at: hostTime)
         let attendance = bus.attend(
             index,
             pdu[...],
@@ -215,7 +235,9 @@ public final class MBAPSession: LineSession {
             for: deferred
         )
         switch attendance {
-        case .silence: return
+        case .silence(let struck):
+            let reason = struck == nil ? bus.silence(of: index) : .fault
+            bus.noteSilence(reason, of: watched.request, struck?.strikes ?? [])
         case .absent:
             refuse(frame, pdu[...], hostTime)
         case .reply(let response, let struck):
@@ -231,6 +253,7 @@ public final class MBAPSession: LineSession {
     private func refuse(_ frame: MBAPFrame, _ pdu: ArraySlice<UInt8>, _ hostTime: Int64) {
         var refusal: [UInt8] = []
         refuse(frame, pdu, .gatewayTargetFailedToRespond, into: &refusal)
+        noteOutcome(refusal[...], of: route(frame.unit), struck?.strikes ?? [], at: hostTime)
         if !refusal.isEmpty { outbox.put(OutgoingFrame(refusal), at: hostTime) }
     }
 
@@ -242,12 +265,15 @@ public final class MBAPSession: LineSession {
         into actions: inout LineActions
     ) {
         guard let struck, !struck.strikes.isEmpty || !outbox.isIdle else {
-            return MBAPEncoder.append(
+            let before = actions.output.count
+            MBAPEncoder.append(
                 transaction: frame.transaction,
                 unit: frame.unit,
                 pdu: response,
                 into: &actions.output
             )
+            let reply = actions.output[before...]
+            return noteOutcome(reply, of: route(frame.unit), at: hostTime)
         }
         // A frame that is damaged on the way to the master leaves no gateway.
         if struck.strikes.spoilsChecksum {
@@ -258,7 +284,76 @@ public final class MBAPSession: LineSession {
             unit: frame.unit,
             as: .mbap(transaction: frame.transaction)
         )
+        noteOutcome(framed, response, of: route(frame.unit), struck.strikes, at: hostTime)
         outbox.put(framed, at: hostTime)
+    }
+
+    // MARK: Whoever watches
+
+    /// Notes a request.
+    private func note(
+        _ frame: MBAPFrame,
+        _ pdu: ArraySlice<UInt8>,
+        _ route: Route,
+        at hostTime: Int64
+    ) {
+        watched.request = bus.noteRequest(
+            pdu,
+            to: frame.unit,
+            as: .mbap(transaction: frame.transaction),
+            from: origin,
+            reaching: route.unit,
+            at: hostTime
+        )
+    }
+
+    /// Notes what goes out for the request in hand: a frame, or nothing.
+    private func noteOutcome(
+        _ reply: ArraySlice<UInt8>,
+        of route: Route,
+        _ strikes: [FaultStrike] = [],
+        at hostTime: Int64
+    ) {
+        guard let request = watched.request, !deferred.isWaiting else { return }
+        let response = reply.dropFirst(MBAPEncoder.headerSize)
+        guard reply.isEmpty else {
+            let index = route.unit
+            bus.noteReply(reply, response, to: request, by: index, strikes, at: hostTime)
+            return
+        }
+        switch route {
+        case .broadcast: bus.noteSilence(.broadcast, of: request)
+        case .nobody: bus.noteSilence(.nobody, of: request)
+        case .unit(let index):
+            let reason = bus.isAnswering(index) ? bus.silence(of: index) : .unpowered
+            bus.noteSilence(reason, of: request, strikes)
+        }
+    }
+
+    /// Notes what goes out for the request in hand with what faults make of it.
+    private func noteOutcome(
+        _ framed: OutgoingFrame,
+        _ response: [UInt8],
+        of route: Route,
+        _ strikes: [FaultStrike],
+        at hostTime: Int64
+    ) {
+        guard framed.release == .atOnce else {
+            return bus.noteSilence(.heldBack, of: watched.request, strikes)
+        }
+        bus.noteReply(
+            framed.bytes,
+            response,
+            to: watched.request,
+            by: route.unit,
+            strikes,
+            at: hostTime,
+            delay: framed.delay
+        )
+    }
+
+    private func noteDamaged(at hostTime: Int64) {
+        bus.noteDamaged(watched.bytes, .tcp, from: origin, at: hostTime)
     }
 
     /// Gives out what is due, and asks to be called for the rest.

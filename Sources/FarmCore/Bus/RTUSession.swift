@@ -16,6 +16,8 @@ public final class RTUSession: LineSession {
     private var errorsSeen = 0
     private var timerIsArmed = false
     private let deferred = DeferredAnswer<SerialFrame>()
+    /// The number of the request that waits, and what came last, while somebody watches.
+    private var watched: (request: Int64?, bytes: [UInt8]) = (nil, [])
 
     /// A line.
     ///
@@ -60,6 +62,7 @@ public final class RTUSession: LineSession {
         if let wired, decoder.isIdle {
             return wired.receive(bytes, at: hostTime, into: &actions)
         }
+        if bus.isWatched { watched.bytes = [UInt8](copying: bytes) }
         decoder.receive(bytes)
         answerAll(at: now, hostTime, into: &actions)
     }
@@ -80,7 +83,13 @@ public final class RTUSession: LineSession {
             let start = RTUEncoder.begin(unit: frame.unit, in: &actions.output)
             actions.output += response
             RTUEncoder.finish(from: start, in: &actions.output)
+            let reply = actions.output[start...]
+            let index = bus.index(of: frame.unit)
+            bus.noteReply(reply, response, to: watched.request, by: index, at: hostTime)
+        } else {
+            bus.noteSilence(frame.unit == 0 ? .broadcast : .unanswered, of: watched.request)
         }
+        watched.request = nil
         answerAll(at: bus.catchUp(at: hostTime), hostTime, into: &actions)
     }
 
@@ -103,12 +112,12 @@ public final class RTUSession: LineSession {
 
     private func answerAll(at now: Instant, _ hostTime: Int64, into actions: inout LineActions) {
         while !deferred.isWaiting, case .frame(let frame) = decoder.next() {
-            noteErrors()
+            noteErrors(at: hostTime)
             bus.line.messages &+= 1
             let pdu = decoder.bytes(of: frame)
-            answer(frame, pdu, at: now, into: &actions.output)
+            answer(frame, pdu, at: now, hostTime, into: &actions.output)
         }
-        noteErrors()
+        noteErrors(at: hostTime)
         if !decoder.isIdle, !deferred.isWaiting {
             actions.timer = .armed(after: silence)
             timerIsArmed = true
@@ -118,30 +127,55 @@ public final class RTUSession: LineSession {
         }
     }
 
-    private func noteErrors() {
-        bus.line.errors &+= UInt16(truncatingIfNeeded: decoder.communicationErrors - errorsSeen)
+    private func noteErrors(at hostTime: Int64) {
+        let errors = decoder.communicationErrors - errorsSeen
+        guard errors != 0 else { return }
+        bus.line.errors &+= UInt16(truncatingIfNeeded: errors)
         errorsSeen = decoder.communicationErrors
+        bus.noteDamaged(watched.bytes, .rtu, from: origin, at: hostTime)
     }
 
     private func answer(
         _ frame: SerialFrame,
         _ pdu: ArraySlice<UInt8>,
         at now: Instant,
+        _ hostTime: Int64,
         into output: inout [UInt8]
     ) {
+        let request = bus.noteRequest(pdu, to: frame.unit, as: .rtu, from: origin, at: hostTime)
         guard frame.unit != 0 else {
-            if bus.broadcast(pdu, at: now, for: deferred) == .later { deferred.wait(with: frame) }
-            return
+            let answer = bus.broadcast(pdu, at: now, for: deferred)
+            return conclude(answer, frame, request, because: .broadcast)
         }
-        guard let index = bus.index(of: frame.unit) else { return }
+        guard let index = bus.index(of: frame.unit) else {
+            return bus.noteSilence(.nobody, of: request)
+        }
         let start = RTUEncoder.begin(unit: frame.unit, in: &output)
         let answer = bus.answer(pdu, unit: index, at: now, for: deferred, into: &output)
         if answer == .reply {
             RTUEncoder.finish(from: start, in: &output)
+            guard let request else { return }
+            let reply = output[start...]
+            let response = reply.dropFirst().dropLast(2)
+            bus.noteReply(reply, response, to: request, by: index, at: hostTime)
         } else {
             RTUEncoder.cancel(from: start, in: &output)
+            conclude(answer, frame, request, because: bus.silence(of: index))
         }
-        if answer == .later { deferred.wait(with: frame) }
+    }
+
+    /// Waits for the disk, or leaves it at silence.
+    private func conclude(
+        _ answer: BusAnswer,
+        _ frame: SerialFrame,
+        _ request: Int64?,
+        because reason: TrafficSilence
+    ) {
+        guard answer == .later else {
+            return bus.noteSilence(answer == .absent ? .unpowered : reason, of: request)
+        }
+        watched.request = request
+        deferred.wait(with: frame)
     }
 }
 

@@ -9,6 +9,7 @@ public final class TCPEntrance {
     private let bus: Bus
     private let plan: GatewayPlan?
     private let sender: ClientLine?
+    private let port: String
     private var master: GatewayMaster?
 
     /// An entrance.
@@ -17,8 +18,15 @@ public final class TCPEntrance {
     ///   - gateway: the gateway that stands there; nil where clients reach the meters themselves as
     ///     long as nothing about the line keeps them from it.
     ///   - sender: how the end of the line is set here; nil when as the bus is.
-    public init(bus: Bus, gateway: GatewayPlan? = nil, sender: ClientLine? = nil) {
+    ///   - port: the name of the port, for whoever watches the frames.
+    public init(
+        bus: Bus,
+        gateway: GatewayPlan? = nil,
+        sender: ClientLine? = nil,
+        port: String = ""
+    ) {
         self.bus = bus
+        self.port = port
         self.sender = sender
         plan = gateway
     }
@@ -28,7 +36,7 @@ public final class TCPEntrance {
 
     /// The session of a new connection.
     public func session(for client: String) -> any LineSession {
-        let origin = bus.origin(of: client, isGateway: true)
+        let origin = bus.origin(of: client, isGateway: true, port: port)
         guard plan == nil else { return gatewaySession(origin) }
         return MBAPSession(bus: bus, origin: origin, entrance: self)
     }

@@ -45,8 +45,7 @@ struct BusReader {
             for key in LineConditions.rs485Keys where members.keys.contains(key) {
                 node?.log.report(
                     (node?.pointer ?? JSONPointer(tokens: [])).appending(key),
-                    "has no meaning on an M-Bus; its line knows "
-                        + "bitErrorRate, noise, echo, short and drivers"
+                    LineConditions.noneOfMBus
                 )
             }
         }

@@ -121,6 +121,10 @@ public struct LineConditions: Hashable, Sendable {
         "length", "terminators", "unitLoad", "reversed", "bias", "foreignTraffic",
     ]
 
+    /// What is said of those keys.
+    static let noneOfMBus =
+        "has no meaning on an M-Bus; its line knows bitErrorRate, noise, echo, short and drivers"
+
     /// The same without what an RS485 line alone can have.
     var onMBus: LineConditions {
         var conditions = LineConditions()

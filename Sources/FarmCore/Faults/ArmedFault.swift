@@ -60,12 +60,14 @@ final class ArmedFault {
 
     /// Whether it concerns a request.
     func concerns(_ exchange: FaultExchange) -> Bool {
+        concerns(client: exchange.client) && concernsAnyClient(of: exchange)
+    }
+
+    /// Whether it concerns a request, should it come from a client that it means.
+    func concernsAnyClient(of exchange: FaultExchange) -> Bool {
         let target = plan.target
         if let unit = target.unit, unit != exchange.unit { return false }
-        guard exchange.isOf(target) else { return false }
-        guard concerns(meter: exchange.meter), concerns(client: exchange.client) else {
-            return false
-        }
+        guard exchange.isOf(target), concerns(meter: exchange.meter) else { return false }
         if let records = exchange.records { return concerns(records, of: exchange.model) }
         return concerns(exchange.ranges, of: exchange.model)
     }

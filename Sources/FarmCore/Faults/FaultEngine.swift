@@ -83,9 +83,6 @@ public final class FaultEngine {
         armed.map { FaultState(plan: $0.plan, tally: $0.tally) }
     }
 
-    /// What the faults have met and done.
-    public var tallies: [FaultTally] { armed.map(\.tally) }
-
     /// The faults of some layers that strike a request, in their order: decided once for each
     /// request, counted and reported.
     func strikes(_ layers: FaultLayer, _ exchange: FaultExchange, at now: Instant)

@@ -21,7 +21,12 @@ extension Bus {
         for index in units.indices where units[index].fallback != nil { fallBack(index, at: now) }
         for index in units.indices
         where units[index].isMeant(by: frame) && hears(index, sender: request.sender) {
+            noteReach(of: request.number, index)
             attend(index, frame, request, at: now, hostTime)
+        }
+        if request.number != nil {
+            let isForAll = frame.address == MBusSlave.broadcastAddress
+            noteSilence(isForAll ? .broadcast : .nobody, of: request.number, isLast: true)
         }
     }
 
@@ -33,9 +38,13 @@ extension Bus {
         _ hostTime: Int64
     ) {
         let present = reach(index, now)
-        guard units[index].wakes(at: present) else { return }
+        guard units[index].wakes(at: present) else {
+            return noteSilence(.unpowered, of: request.number)
+        }
         // While the disk is asked, the meter is busy: the master repeats itself.
-        guard !awaitedLinks.contains(where: { $0.unit == index }) else { return }
+        guard !awaitedLinks.contains(where: { $0.unit == index }) else {
+            return noteSilence(.busy, of: request.number)
+        }
         let format = units[index].device.machine.station.format(on: linePlan.format)
         let before = units[index].link
         let struck = strike(
@@ -47,15 +56,17 @@ extension Bus {
             at: now
         )
         switch struck.strikes.verdict {
-        case .silent: return
-        case .restarts: return restart(index, at: now)
+        case .silent: return noteSilence(.fault, of: request.number, struck.strikes)
+        case .restarts:
+            noteSilence(.fault, of: request.number, struck.strikes)
+            return restart(index, at: now)
         case .answers, .refuses: break
         }
         let (response, command) = answerLink(index, frame, struck, at: present)
         units[index].noteHeard(at: present)
         guard let command else {
-            if let response { send(response, struck.strikes, by: index, request, at: hostTime) }
-            return
+            guard let response else { return noteSilence(.unanswered, of: request.number) }
+            return send(response, struck.strikes, by: index, request, at: hostTime)
         }
         let answer = LinkAnswer(
             unit: index,
@@ -151,9 +162,11 @@ extension Bus {
         guard isKept else {
             // To the link layer it has not come.
             if let before = answer.before { units[answer.unit].link = before }
-            return
+            return noteSilence(.notKept, of: answer.request.number)
         }
-        guard let response = answer.response else { return }
+        guard let response = answer.response else {
+            return noteSilence(.unanswered, of: answer.request.number)
+        }
         send(
             response,
             answer.struck.strikes,
@@ -184,7 +197,9 @@ extension Bus {
             format,
             start: hostTime + linkDelay(of: index, request, hostTime, format),
             answering: request
-        )
+        ) { bytes, start in
+            noteReply(bytes, response, to: request.number, by: index, strikes, at: start)
+        }
     }
 
     /// How long the meter takes, nanoseconds from now: never less than the 11 bit times that the

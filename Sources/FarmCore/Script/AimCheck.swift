@@ -7,7 +7,7 @@ struct AimCheck {
     let meters: [MeterPlan]
     private let log: FaultLog
 
-    init(_ buses: [BusPlan], _ meters: [MeterPlan], log: FaultLog) {
+    init(_ buses: [BusPlan], _ meters: [MeterPlan], log: FaultLog = FaultLog(file: "")) {
         self.buses = buses
         self.meters = meters
         self.log = log
@@ -21,12 +21,8 @@ struct AimCheck {
             return
         }
         for (fault, node) in zip(faults, nodes) {
-            if let lack = lack(of: fault.target) {
-                log.report(node.pointer.appending("target").appending(lack.key), lack.text)
-            } else if let misfit = misfit(of: fault) {
-                let place = misfit.path.reduce(node.pointer) { $0.appending($1) }
-                log.report(place, misfit.text)
-            }
+            guard let misaim = misaim(of: fault) else { continue }
+            log.report(misaim.path.reduce(node.pointer) { $0.appending($1) }, misaim.text)
         }
     }
 
@@ -64,7 +60,7 @@ struct AimCheck {
         if case .buses(let pattern) = step.target {
             if let lack = lack(ofBus: pattern) { return [lack] }
             let misfits = step.busActions.compactMap { misfit(of: $0, on: pattern) }
-            if !misfits.isEmpty { return misfits }
+            if !misfits.isEmpty { return misfits.map(\.description) }
         }
         var lacks: [String] = []
         for case .fault(let fault) in step.busActions {
@@ -74,21 +70,27 @@ struct AimCheck {
                 lacks.append(lack.text)
                 continue
             }
-            if let misfit = misfit(of: fault) {
-                lacks.append("\(misfit.path.joined(separator: "/")): \(misfit.text)")
-            }
+            if let misfit = misfit(of: fault) { lacks.append("\(misfit)") }
         }
         return lacks
     }
 
-    private func lack(of target: FaultTarget) -> (key: String, text: String)? {
-        if let pattern = target.bus, let lack = lack(ofBus: pattern) { return ("bus", lack) }
+    /// Why a fault can strike nothing in the farm; nil where it can.
+    func misaim(of fault: FaultPlan) -> Misaim? { lack(of: fault.target) ?? misfit(of: fault) }
+
+    private func lack(of target: FaultTarget) -> Misaim? {
+        if let pattern = target.bus, let lack = lack(ofBus: pattern) {
+            return Misaim(path: ["target", "bus"], text: lack)
+        }
         guard let pattern = target.meter else { return nil }
         let names = meters.filter { target.concerns(bus: $0.bus) }.map(\.name)
         guard !names.contains(where: { MeterPattern.matches(pattern, $0) }) else { return nil }
         let place = target.bus.map { " on bus \"\($0)\"" } ?? ""
         let hint = Spelling.hint(for: pattern, among: names)
-        return ("meter", "no meter\(place) is named \"\(pattern)\"\(hint)")
+        return Misaim(
+            path: ["target", "meter"],
+            text: "no meter\(place) is named \"\(pattern)\"\(hint)"
+        )
     }
 
     private func lack(ofBus pattern: String) -> String? {

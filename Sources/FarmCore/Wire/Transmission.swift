@@ -40,6 +40,8 @@ final class Transmission {
     private(set) var passed = 0
     /// Whether its beginning has come.
     private(set) var isBegun = false
+    /// The number of the answer that it is, or is a part of, while somebody watches.
+    var answer: Int64?
     /// Nanoseconds of rest before it; nil until its first byte has passed.
     var silenceBefore: Int64?
 

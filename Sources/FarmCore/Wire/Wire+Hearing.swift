@@ -41,6 +41,7 @@ extension Wire {
             hand(transmission, range, to: member, at: end)
         }
         if transmission.isOver {
+            if stations.isWatched { tell(of: transmission, transmission.bytes) }
             releaseLine(after: transmission)
             clear()
         }
@@ -73,6 +74,9 @@ extension Wire {
         if transmission.source.framing == .mBus, !areAlike { Collision.spoil(&bytes) }
         if let stray = damage.stray() { bytes.append(stray) }
         for run in together { run.pass(to: run.bytes.count) }
+        if stations.isWatched {
+            for run in together { tell(of: run, bytes) }
+        }
         lastEnd = max(lastEnd, transmission.start)
         transmissions.removeAll { $0.isOver }
         for ear in ears(of: transmission) { listen(ear, transmission, bytes[...]) }
@@ -170,8 +174,12 @@ extension Wire {
         from first: Int,
         to last: Int
     ) {
+        if stations.isWatched { heard = transmission }
         guard !isDeaf(to: transmission) else {
-            if transmission.isOver { stations.noteError() }
+            if transmission.isOver {
+                stations.noteError()
+                tellOfLoss()
+            }
             return
         }
         let passage = Passage(
@@ -201,7 +209,9 @@ extension Wire {
 
     /// Tells the meters of frames that an ear has lost.
     func noteErrors(of ear: any Ear) {
-        for _ in 0..<ear.takeErrors() { stations.noteError() }
+        let errors = ear.takeErrors()
+        for _ in 0..<errors { stations.noteError() }
+        if errors > 0 { tellOfLoss() }
         if !ear.hasNews, ear.deadline == nil { busyEars.removeAll { $0 === ear } }
     }
 

@@ -38,6 +38,8 @@ public final class Wire {
     var transmissions: [Transmission] = []
     /// The connections that end, each with its time.
     var endings: [(time: Int64, ending: ConnectionEnding)] = []
+    /// What masters sent last, while somebody watches.
+    var heard: Transmission?
     /// The ears of the meters that listen to the line as a whole.
     var lineEars: [WireFraming: any Ear] = [:]
     /// Ears that have something pending.
@@ -208,7 +210,7 @@ public final class Wire {
         var run: [UInt8] = []
         for piece in reply.pieces {
             if piece.pauseBefore > 0 {
-                if !run.isEmpty { put(run, from: .meter, source, at: start, pace) }
+                if !run.isEmpty { answer(reply, run, source, at: start, pace) }
                 start += pace.span(run.count) + min(piece.pauseBefore, Self.longestPause)
                 run = piece.bytes
             } else if run.isEmpty {
@@ -217,9 +219,20 @@ public final class Wire {
                 run += piece.bytes
             }
         }
-        if !run.isEmpty { put(run, from: .meter, source, at: start, pace) }
+        if !run.isEmpty { answer(reply, run, source, at: start, pace) }
         if let ending = reply.ending { end(ending, at: start + pace.span(run.count)) }
         armAlarm()
+    }
+
+    /// Puts a run of an answer on the line.
+    private func answer(
+        _ reply: WireReply,
+        _ run: [UInt8],
+        _ source: Transmission.Source,
+        at start: Int64,
+        _ pace: CharacterPace
+    ) {
+        put(run, from: .meter, source, at: start, pace)?.answer = reply.number
     }
 
     /// Ends a connection, once.

@@ -33,6 +33,13 @@ public protocol WireStations: AnyObject {
     /// A client is gone: what was kept for it is not wanted any more.
     func forget(connection: Int)
 
+    /// Whether somebody watches the frames that pass.
+    var isWatched: Bool { get }
+
+    /// Bytes have passed that no meter takes for a request: those of a meter, noise, or what was
+    /// lost; told only while somebody watches.
+    func overheard(_ passing: WirePassing)
+
     /// How many meters hang on the segment.
     var stationCount: Int { get }
 
@@ -64,14 +71,18 @@ public struct RequestOrigin: Hashable, Sendable {
     public var isGateway: Bool
     /// Whether the client has a TCP connection, which can end, and no line.
     public var isConnection: Bool
+    /// The name of the port that it came in by; empty where nobody says.
+    public var port: String
 
     /// An origin.
     public init(
         client: String,
         connection: Int,
         isGateway: Bool = false,
-        isConnection: Bool = false
+        isConnection: Bool = false,
+        port: String = ""
     ) {
+        self.port = port
         self.client = client
         self.connection = connection
         self.isGateway = isGateway
@@ -102,6 +113,8 @@ public struct WireRequest: Hashable, Sendable {
     public var end: Int64
     /// What ended it, in ASCII: a meter hears only frames with its own.
     public var delimiter: UInt8 = 0x0A
+    /// Its number among the frames of the bus; nil while nobody watches those.
+    public var number: Int64?
 
     /// A request.
     public init(
@@ -149,6 +162,8 @@ public struct WireReply: Hashable, Sendable {
     public var framing: WireFraming
     /// The connection that ends behind it; nil as a rule.
     public var ending: ConnectionEnding?
+    /// Its number among the frames of the bus; nil while nobody watches those.
+    public var number: Int64?
 
     /// An answer.
     public init(
@@ -189,6 +204,12 @@ extension WireStations {
 
     /// Meters answer at once.
     public var isAtWork: Bool { false }
+
+    /// Nobody watches.
+    public var isWatched: Bool { false }
+
+    /// Nobody wants to know.
+    public func overheard(_ passing: WirePassing) {}
 
     /// An RS485 line.
     public var current: BusCurrent? { nil }

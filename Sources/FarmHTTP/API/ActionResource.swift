@@ -32,6 +32,9 @@ extension FarmAPI {
                 try await act(request, context, as: key) { $0.as(key) }
             }
         }
+        routes.post("/v1/meters/:meter/partials/:partial") { [self] request, context in
+            try await changePartial(request, context)
+        }
         for (path, action) in [
             ("demand/synchronise", ["demand": JSONValue.string("synchronise")]),
             ("alarms/acknowledge", ["alarms": JSONValue.string("acknowledge")]),
@@ -41,6 +44,26 @@ extension FarmAPI {
                 return try await act(Node(.object(action), log: log), context)
             }
         }
+    }
+
+    private func changePartial(
+        _ request: Request,
+        _ context: Routes.Context
+    ) async throws -> Response {
+        let place = try index.meter(context.parameters.require("meter"))
+        let meter = plan.meters[place.number]
+        let name = try context.parameters.require("partial")
+        let names = meter.model.partialNames
+        guard names.contains(name) else {
+            throw Problem.missing("partial counter", name, among: names)
+        }
+        let deeds = try await request.read { node -> MeterDeeds? in
+            guard let verb = node.only("partial")?.choice(of: ScenarioAction.PartialVerb.self)
+            else { return nil }
+            let action = ["partials": JSONValue.object([verb.rawValue: .array([.string(name)])])]
+            return MeterDeeds(Node(.object(action), log: node.log), meter: meter.name)
+        }
+        return try await carryOut(deeds, place)
     }
 
     private func act(
@@ -72,8 +95,25 @@ extension FarmAPI {
     }
 
     private func carryOut(_ deeds: MeterDeeds, _ place: MeterIndex.Place) async throws -> Response {
+        let bus = plan.buses[place.bus].name
+        for action in deeds.busActions {
+            guard let misaim = plan.misaim(of: action, onBus: bus) else { continue }
+            throw Problem(.unprocessableContent, "\(misaim)")
+        }
         do {
             let at = try await farm.carryOut(deeds, bus: place.bus, place: place.place)
+            for (what, value) in deeds.words {
+                hub.note(
+                    FarmChange(
+                        instant: at,
+                        meter: plan.meters[place.number].name,
+                        bus: plan.buses[place.bus].isUnnamed ? nil : bus,
+                        author: .api,
+                        what: what,
+                        text: "\(what) of \(plan.meters[place.number].name): \(value)"
+                    )
+                )
+            }
             return JSONOutput.done(at).response
         } catch let error as DeedRefusal {
             throw refusal(error, plan.meters[place.number].name)

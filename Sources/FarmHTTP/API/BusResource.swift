@@ -21,10 +21,24 @@ extension FarmAPI {
         routes.patch("/v1/buses/:bus/line") { [self] request, context in
             let number = try index.bus(context.parameters.require("bus"))
             let change = try await request.read { node in BusAction.line(node) }
+            if let misaim = plan.misaim(of: change, onBus: plan.buses[number].name) {
+                throw Problem(misaim, skipping: 1)
+            }
             let at = try await farm.onBus(number) { bus, now in
                 bus.carryOut(change, at: now)
                 return now
             }
+            let name = plan.buses[number].name
+            hub.note(
+                FarmChange(
+                    instant: at,
+                    meter: nil,
+                    bus: name,
+                    author: .api,
+                    what: "line",
+                    text: "the line of \(name) has changed"
+                )
+            )
             return JSONOutput.done(at).response
         }
     }

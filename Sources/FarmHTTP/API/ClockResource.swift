@@ -37,15 +37,40 @@ extension FarmAPI {
     }
 
     private func change(_ change: ClockChange) async throws -> Response {
-        output(try await farm.changeClock(change)).response
+        let time = try await farm.changeClock(change)
+        hub.note(
+            FarmChange(
+                instant: time.now,
+                meter: nil,
+                bus: nil,
+                author: .api,
+                what: "clock",
+                text: "the clock \(change.words)"
+            )
+        )
+        return output(time).response
     }
 
-    private func output(_ time: TimeFacts) -> JSONOutput {
+    /// The clock.
+    func output(_ time: TimeFacts) -> JSONOutput {
         [
             "now": .instant(time.now), "timeZone": .text(plan.timeZone.identifier),
             "local": .text(time.now.rfc3339(in: plan.timeZone)), "speed": .number(time.speed),
             "isPaused": .bool(time.isPaused), "heldUp": .bool(time.isHeldUp),
         ]
+    }
+}
+
+extension ClockChange {
+    /// What the clock does.
+    fileprivate var words: String {
+        switch self {
+        case .pause: "stands still"
+        case .resume: "goes on"
+        case .speed(let speed): "runs \(JSONOutput.number(speed).text) times as fast as the host's"
+        case .step(let span): "went forward by \(span)"
+        case .jump(let instant): "went forward to \(instant)"
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 internal import Documents
 internal import FarmCore
 internal import Hummingbird
+internal import NIOCore
 internal import SimulatedTime
 
 /// The resources of the control API, over a farm that runs.
@@ -9,11 +10,18 @@ struct FarmAPI: Sendable {
     let index: MeterIndex
     /// The document that describes the API, as it is served.
     let document: [UInt8]
+    /// What is done over the API, for those who watch.
+    let hub = EventHub()
+    /// The streams of events.
+    let desk = StreamDesk()
+    /// The buses whose frames are noted because somebody asks for them.
+    let traffic: TrafficWatches
 
     var plan: FarmPlan { farm.plan }
 
-    init(_ farm: any FarmAccess, document: [UInt8]) {
+    init(_ farm: any FarmAccess, document: [UInt8], on eventLoop: any EventLoop) {
         self.farm = farm
+        traffic = TrafficWatches(farm, on: eventLoop)
         self.document = document
         index = MeterIndex(farm.plan)
     }
@@ -25,13 +33,18 @@ struct FarmAPI: Sendable {
         addClock(to: &routes)
         addBuses(to: &routes)
         addMeters(to: &routes)
+        addTruth(to: &routes)
+        addRegisters(to: &routes)
+        addParts(to: &routes)
         addActions(to: &routes)
         addFaults(to: &routes)
+        addFrames(to: &routes)
+        addEvents(to: &routes)
         addHealth(to: &routes)
         return routes
     }
 
-    /// Waits for a body, and throws what is wrong with its refusal.
+    /// Why a meter has not done what was asked of it, as an answer.
     func refusal(_ error: DeedRefusal, _ meter: String) -> Problem {
         switch error {
         case .nobody: Problem(.notFound, "there is no meter \"\(meter)\"")
@@ -47,14 +60,4 @@ struct FarmAPI: Sendable {
 extension JSONOutput {
     /// An instant as RFC 3339 in UTC.
     static func instant(_ instant: Instant) -> JSONOutput { .text(instant.rfc3339()) }
-
-    /// A count.
-    static func integer(_ number: Int) -> JSONOutput { .integer(Int64(number)) }
-
-    /// A count in a quantity's integer as its exact number in a unit.
-    static func exact(_ count: Int64, perUnit: Int64) -> JSONOutput {
-        var bytes: [UInt8] = []
-        DecimalText.append(count, perUnit: perUnit, to: &bytes)
-        return .digits(String(decoding: bytes, as: UTF8.self))
-    }
 }

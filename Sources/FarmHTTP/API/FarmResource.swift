@@ -1,3 +1,4 @@
+internal import Documents
 internal import FarmCore
 internal import Hummingbird
 internal import MeterModels

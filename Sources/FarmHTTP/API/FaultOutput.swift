@@ -22,20 +22,3 @@ extension FaultState {
         ]
     }
 }
-
-extension JSONOutput {
-    /// A document that was read.
-    init(_ value: JSONValue) {
-        self =
-            switch value {
-            case .null: .null
-            case .bool(let flag): .bool(flag)
-            case .integer(let number): .integer(number)
-            case .number(let number): .number(number)
-            case .string(let text): .text(text)
-            case .array(let elements): .array(elements.map { JSONOutput($0) })
-            case .object(let members):
-                .object(members.sorted { $0.key < $1.key }.map { ($0.key, JSONOutput($0.value)) })
-            }
-    }
-}

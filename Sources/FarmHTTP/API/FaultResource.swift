@@ -21,15 +21,13 @@ extension FarmAPI {
         }
         routes.post("/v1/faults") { [self] request, _ in
             let fault = try await request.read(FaultReader.read)
+            if let misaim = plan.misaim(of: fault) { throw Problem(misaim) }
             let buses = index.buses.filter { number in
                 let bus = plan.buses[number]
                 return fault.target.concerns(
                     bus: bus.name,
                     meters: plan.meters(of: bus).map(\.name)
                 )
-            }
-            guard !buses.isEmpty else {
-                throw nobody(fault.target)
             }
             var at = farm.start
             for bus in buses { at = max(at, try await arm(fault, on: bus)) }
@@ -43,6 +41,7 @@ extension FarmAPI {
             let bus = try index.bus(context.parameters.require("bus"))
             var fault = try await request.read(FaultReader.read)
             fault.target.bus = plan.buses[bus].name
+            if let misaim = plan.misaim(of: fault) { throw Problem(misaim) }
             return JSONOutput.done(try await arm(fault, on: bus)).response
         }
         routes.get("/v1/buses/:bus/faults/:fault") { [self] request, context in
@@ -59,20 +58,6 @@ extension FarmAPI {
             let bus = try index.bus(context.parameters.require("bus"))
             return try await disarm(context.parameters.require("fault"), on: [bus])
         }
-    }
-
-    /// Why a target concerns no bus at all.
-    private func nobody(_ target: FaultTarget) -> Problem {
-        let buses = index.buses.map { plan.buses[$0].name }
-        if let bus = target.bus, !buses.contains(where: { MeterPattern.matches(bus, $0) }) {
-            return Problem(
-                .unprocessableContent,
-                "no bus is named \"\(bus)\"\(Spelling.hint(for: bus, among: buses))"
-            )
-        }
-        let meter = target.meter ?? ""
-        let hint = Spelling.hint(for: meter, among: plan.meters.map(\.name))
-        return Problem(.unprocessableContent, "no meter there is named \"\(meter)\"\(hint)")
     }
 
     private func arm(_ fault: FaultPlan, on number: Int) async throws -> Instant {

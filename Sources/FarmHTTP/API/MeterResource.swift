@@ -1,3 +1,4 @@
+internal import Documents
 internal import FarmCore
 internal import Hummingbird
 internal import MeterModels
@@ -54,19 +55,24 @@ extension FarmAPI {
         return page.output(page.part(of: rows).map { output($0) }, total: rows.count)
     }
 
-    /// The rows of meters in their order, a bus at a time.
+    /// The rows of meters in their order, some at a time so that the buses go on in between.
     func rows(_ places: [MeterIndex.Place]) async throws -> [MeterRow] {
         var rows: [Int: MeterRow] = [:]
         for (bus, places) in Dictionary(grouping: places, by: \.bus) {
-            let part = try await farm.onBus(bus) { bus, now in
-                places.compactMap { place in
-                    let faults = bus.faultCount(ofMeterAt: place.place)
-                    return bus.withMeter(place: place.place, on: now) { meter in
-                        MeterRow(meter, place.number, faults: faults)
+            var rest = places[...]
+            while !rest.isEmpty {
+                let some = rest.prefix(Self.metersAtOnce)
+                rest = rest.dropFirst(some.count)
+                let part = try await farm.onBus(bus) { bus, now in
+                    some.compactMap { place in
+                        let faults = bus.faultCount(ofMeterAt: place.place)
+                        return bus.withMeter(place: place.place, on: now) { meter in
+                            MeterRow(meter, place.number, faults: faults)
+                        }
                     }
                 }
+                for row in part { rows[row.number] = row }
             }
-            for row in part { rows[row.number] = row }
         }
         return places.compactMap { rows[$0.number] }
     }

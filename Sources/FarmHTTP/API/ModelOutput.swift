@@ -1,3 +1,4 @@
+internal import Documents
 internal import MeterModels
 internal import Metrology
 
@@ -33,7 +34,7 @@ extension MeterModel {
         let outputs = design.outputs.count { !$0.isLamp }
         return [
             "tariffs": .integer(design.tariffCount), "tariffInput": .bool(hasTariffInput),
-            "partials": .array(partials.map { .text(catalogue.name(of: $0)) }),
+            "partials": .array(partialNames.map { .text($0) }),
             "demand": .bool(design.demand != nil),
             "alarms": .integer(design.alarms?.count ?? 0),
             "inputs": .integer(equipment?.inputCount ?? 0),
@@ -45,15 +46,10 @@ extension MeterModel {
         ]
     }
 
-    /// The partial counters, one for each lane and bin that can be commanded alone.
-    private var partials: [Quantity] {
-        design.partials.flatMap { selection in
-            catalogue.names.compactMap { name -> Quantity? in
-                guard let quantity = catalogue[name], quantity.isPartial(selection) else {
-                    return nil
-                }
-                return quantity
-            }.prefix(1)
+    /// The names of the partial counters that can be commanded, each alone.
+    var partialNames: [String] {
+        design.partials.compactMap { selection in
+            catalogue.names.first { catalogue[$0]?.isPartial(selection) ?? false }
         }
     }
 

@@ -30,6 +30,9 @@ public final class FarmHTTPServer: Sendable {
     /// The most connections at a time.
     public static let connectionLimit = 512
 
+    /// After what time a connection without requests is closed.
+    static let idleTime = TimeAmount.seconds(120)
+
     /// Where it listens: `127.0.0.1:8502`.
     public let address: String
     private let group: ServiceGroup
@@ -56,7 +59,8 @@ public final class FarmHTTPServer: Sendable {
     ) async throws -> FarmHTTPServer {
         let (opened, tell) = AsyncThrowingStream<String, any Error>.makeStream()
         let application = Application(
-            router: router(farm, options, document: document),
+            router: router(farm, options, document: document, on: eventLoops.next()),
+            server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: idleTime)),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
                 serverName: nil,
@@ -94,9 +98,13 @@ public final class FarmHTTPServer: Sendable {
     private static func router(
         _ farm: any FarmAccess,
         _ options: Options,
-        document: [UInt8]
-    ) -> Router<BasicRequestContext> {
-        let router = Router(options: .autoGenerateHeadEndpoints)
+        document: [UInt8],
+        on eventLoop: any EventLoop
+    ) -> Router<FarmRequestContext> {
+        let router = Router(
+            context: FarmRequestContext.self,
+            options: .autoGenerateHeadEndpoints
+        )
         router.add(middleware: SafeHeaders())
         router.add(middleware: Problems())
         router.add(
@@ -106,8 +114,20 @@ public final class FarmHTTPServer: Sendable {
                 isOpen: { $0 == "/healthz" || $0 == "/readyz" }
             )
         )
-        FarmAPI(farm, document: document).routes().add(to: router)
+        FarmAPI(farm, document: document, on: eventLoop).routes().add(to: router)
         return router
+    }
+}
+
+/// What a handler knows of its request besides the request.
+struct FarmRequestContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The connection.
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
     }
 }
 

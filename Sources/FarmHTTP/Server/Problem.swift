@@ -1,4 +1,5 @@
 internal import Documents
+internal import FarmCore
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
@@ -31,6 +32,18 @@ struct Problem: Error {
             status,
             places.first.map { "\($0.pointer): \($0.message)" } ?? "",
             places
+        )
+    }
+
+    /// What can reach nobody in the farm, or means nothing there.
+    ///
+    /// - Parameter skipped: how many of the keys to it are not in the body.
+    init(_ misaim: Misaim, skipping skipped: Int = 0) {
+        let pointer = "/" + misaim.path.dropFirst(skipped).joined(separator: "/")
+        self.init(
+            .unprocessableContent,
+            "\(pointer): \(misaim.text)",
+            [Place(pointer: pointer, message: misaim.text)]
         )
     }
 

@@ -83,6 +83,22 @@ struct Query {
         return number
     }
 
+    /// A number.
+    func number(
+        _ name: String,
+        in range: ClosedRange<Double>,
+        _ usual: Double
+    ) throws -> Double {
+        guard let text = values[name] else { return usual }
+        guard let number = Double(text), range.contains(number) else {
+            throw Problem.parameter(
+                name,
+                "\"\(text)\" is no number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return number
+    }
+
     /// A truth value; nil where it is not given.
     func bool(_ name: String) throws -> Bool? {
         guard let text = values[name] else { return nil }

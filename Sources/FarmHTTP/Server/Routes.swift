@@ -3,7 +3,7 @@ internal import Hummingbird
 
 /// The routes of the API: every path knows its methods, and says so to any other.
 struct Routes {
-    typealias Context = BasicRequestContext
+    typealias Context = FarmRequestContext
     typealias Handler = @Sendable (Request, Context) async throws -> Response
 
     private var paths: [(path: String, methods: [(HTTPRequest.Method, Handler)])] = []

@@ -24,4 +24,11 @@ public struct ManufacturerCode: RawRepresentable, Hashable, Sendable {
         }
         return text
     }
+
+    /// The three letters, or the number in hexadecimal where it stands for none.
+    public var text: String {
+        if let letters { return letters }
+        let digits = String(rawValue, radix: 16, uppercase: true)
+        return String(repeating: "0", count: 4 - digits.count) + digits
+    }
 }

@@ -34,6 +34,7 @@ extension MeterModel {
         if let mBus = reader.optional("mbus")?.object("the M-Bus side of a meter") {
             parts.mBus = MBusReader(mBus, parts).read(&parts)
         }
+        parts.panel = PanelReader.read(reader.optional("panel"), parts)
         reader.finish(allowing: ["$schema"])
         return node.log.faults.count == faults ? MeterModel(parts) : nil
     }

@@ -43,6 +43,8 @@ public final class MeterModel: Sendable {
     public let modules: [OptionModule]
     /// The modules that are fitted, by slot.
     public let fitted: [FittedModule]
+    /// Its front: what it shows, and what its keys do.
+    public let panel: PanelDesign
 
     init(_ parts: MeterModelParts) {
         id = parts.id
@@ -64,6 +66,7 @@ public final class MeterModel: Sendable {
         identification = parts.identification
         modules = parts.modules
         fitted = parts.fitted
+        panel = parts.panel ?? PlainPanel(parts).design
     }
 
     /// How sure each register, coil, discrete input and record is.
@@ -117,6 +120,7 @@ struct MeterModelParts {
     var identification = ModelIdentification()
     var modules: [OptionModule] = []
     var fitted: [FittedModule] = []
+    var panel: PanelDesign?
 
     /// Names what the model has by now.
     mutating func renewCatalogue() {

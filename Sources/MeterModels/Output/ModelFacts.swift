@@ -71,6 +71,22 @@ struct ModelFacts {
         return parts.joined(separator: ", ")
     }
 
+    /// Display, keys and menus of its front, and how sure they are.
+    var front: String {
+        let panel = model.panel
+        guard panel.evidence != .assumed || panel.source != nil else { return "plain (assumed)" }
+        let display = panel.display.map { display in
+            "\(display.rows) row\(display.rows == 1 ? "" : "s") of \(display.digits) digits"
+        }
+        let keys = panel.keys.filter { $0.together.isEmpty }.map(\.symbol)
+        let menus = panel.menus.map(\.name)
+        let source = panel.source.map { ", `\($0)`" } ?? ""
+        return [
+            display, "keys " + keys.joined(separator: " "),
+            "menus " + menus.joined(separator: " "),
+        ].compactMap(\.self).joined(separator: "; ") + " (\(panel.evidence.rawValue)\(source))"
+    }
+
     /// Speeds, formats and addresses of the serial line.
     var line: String {
         let serial = model.serial

@@ -90,7 +90,7 @@ public struct ModelReference: Sendable {
         var rows: [(String, String)] = [
             ("networks", facts.networks), ("connection", facts.connection),
             ("accuracy", facts.accuracy), ("tariffs", String(model.design.tariffCount)),
-            ("pulses", facts.pulses), ("keeps", facts.keeps),
+            ("pulses", facts.pulses), ("keeps", facts.keeps), ("front", facts.front),
         ]
         if let functions = facts.functions {
             rows += [("serial line", facts.line), ("functions", functions)]

@@ -42,6 +42,16 @@ public enum NetworkType: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the current of a phase reaches an input of the meter.
+    public func hasCurrentInput(_ phase: Channel) -> Bool {
+        switch self {
+        case .singlePhase, .twoPhase, .threeWireBalanced, .fourWireBalanced: phase == .l1
+        case .twoPhaseNeutral: phase == .l1 || phase == .l2
+        case .threeWireTwoCurrents: phase == .l1 || phase == .l3
+        case .threeWireUnbalanced, .fourWireUnbalanced: phase != .total
+        }
+    }
+
     /// Whether a conductor that may feed a meter is connected.
     public func connects(_ conductor: SupplyConductor) -> Bool {
         switch conductor {
@@ -53,8 +63,19 @@ public enum NetworkType: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// The current inputs that a transformer or conductor leads to, one bit each; a current that
+    /// is only computed has none.
+    public var currentInputs: Int64 {
+        switch self {
+        case .singlePhase, .twoPhase, .threeWireBalanced, .fourWireBalanced: 0b001
+        case .twoPhaseNeutral: 0b011
+        case .threeWireTwoCurrents: 0b101
+        case .threeWireUnbalanced, .fourWireUnbalanced: 0b111
+        }
+    }
+
     /// The phases whose voltage reaches an input, one bit each.
-    var connectedPhases: Int64 {
+    public var connectedPhases: Int64 {
         switch self {
         case .singlePhase, .fourWireBalanced: 0b001
         case .twoPhase, .twoPhaseNeutral: 0b011

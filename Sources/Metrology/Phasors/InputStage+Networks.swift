@@ -1,11 +1,24 @@
 extension InputStage {
-    /// The measurement through any wiring, in any network, with any waves and errors.
-    func generalMeasurement(of site: SiteConditions) -> Measurement {
+    /// What becomes of the fundamental on its way from the site to the measuring elements.
+    public func path(of site: SiteConditions) -> InputPath {
         let fundamental = SitePhasors(fundamentalOf: site, through: wiring)
         let carried = errors?.transformerFactors(fundamental.currents, through: installed)
+        let arriving = terminals(fundamental, carried)
+        let (first, held) = limited(arriving)
+        return InputPath(
+            site: fundamental,
+            transformerFactors: carried,
+            arriving: arriving,
+            seen: first,
+            held: held
+        )
+    }
+
+    /// The measurement through any wiring, in any network, with any waves and errors.
+    func generalMeasurement(of site: SiteConditions) -> Measurement {
+        let path = path(of: site)
         var sums = ElementSums(network)
-        let (first, held) = limited(terminals(fundamental, carried))
-        sums.add(first, order: 1)
+        sums.add(path.seen, order: 1)
         if let harmonics = site.harmonics {
             // The waves are those of a site whose neutral is whole.
             var healthy = SitePhasors(fundamentalOf: site)
@@ -15,12 +28,12 @@ extension InputStage {
                 if !wiring.upstreamNeutralIsWhole {
                     wave.dropCommonCurrent(without: wiring.lostPhases)
                 }
-                var terminals = terminals(wave, carried)
-                terminals.currents = terminals.currents.scaled(by: held)
+                var terminals = terminals(wave, path.transformerFactors)
+                terminals.currents = terminals.currents.scaled(by: path.held)
                 sums.add(terminals, order: order)
             }
         }
-        return measurement(sums, first, frequency: site.frequency)
+        return measurement(sums, path.seen, frequency: site.frequency)
     }
 
     private func measurement(

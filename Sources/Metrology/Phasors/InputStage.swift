@@ -14,16 +14,16 @@ public final class InputStage: Sendable {
     let apparentTotal: ApparentTotal
     /// Displayed = true × configured / installed (metrology.md B.6), for currents and voltages;
     /// one factor, so that equal ratios are exact.
-    let gain: SIMD2<Double>
-    /// The voltage that counts as present and the starting current, at the primary.
-    let threshold: SIMD2<Double>
+    public let gain: SIMD2<Double>
+    /// The starting current and the voltage that counts as present, at the primary.
+    public let threshold: SIMD2<Double>
     /// The voltage below which a phase counts as missing, at the primary.
     let detection: Double
     /// What makes the meter read other than the truth; nil for a perfect one.
-    let errors: MeterErrors?
+    public let errors: MeterErrors?
     /// The current at which the inputs saturate, at the primary; infinite for one that never
     /// does.
-    let saturation: Double
+    public let saturation: Double
     /// Whether the registers count the neutral's current.
     private let countsNeutral: Bool
     private let counting: TotalCounting

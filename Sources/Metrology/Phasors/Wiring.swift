@@ -11,7 +11,7 @@ public enum Tap: Hashable, Sendable {
     public static func to(_ phase: Channel) -> Tap { .phase(phase, reversed: false) }
 
     /// Whether something is connected.
-    var isConnected: Bool {
+    public var isConnected: Bool {
         switch self {
         case .phase: true
         case .open, .shorted: false

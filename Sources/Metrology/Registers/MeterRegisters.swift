@@ -22,7 +22,7 @@ public struct MeterRegisters: Equatable, Sendable {
     /// the least before the first step.
     private var nextClose = Int64.min
     /// Whether partial counters that run count at the moment.
-    var partialsCount = true
+    public internal(set) var partialsCount = true
     var running = BinMasks()
     private var masks = BinMasks()
 

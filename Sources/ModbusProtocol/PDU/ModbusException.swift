@@ -24,4 +24,19 @@ public enum ModbusException: UInt8, Error, CaseIterable, Sendable {
         output.append(function.rawValue | 0x80)
         output.append(rawValue)
     }
+
+    /// The name that the standard gives it.
+    public var meaning: String {
+        switch self {
+        case .illegalFunction: "illegal function"
+        case .illegalDataAddress: "illegal data address"
+        case .illegalDataValue: "illegal data value"
+        case .serverDeviceFailure: "server device failure"
+        case .acknowledge: "acknowledge"
+        case .serverDeviceBusy: "server device busy"
+        case .memoryParityError: "memory parity error"
+        case .gatewayPathUnavailable: "gateway path unavailable"
+        case .gatewayTargetFailedToRespond: "gateway target device failed to respond"
+        }
+    }
 }

@@ -22,7 +22,7 @@ struct BusFaultTests {
     }
 
     private static func fired(_ bench: BusBench) -> Int64? {
-        bench.bus.faults.tallies.first { $0.name == "f" }?.fired
+        bench.bus.faults.states.first { $0.tally.name == "f" }?.tally.fired
     }
 
     // MARK: What is held back

@@ -86,7 +86,7 @@ struct FaultTCPTests {
         #expect(names([.meter, .frame]) == ["b", "c"])
         #expect(names([.meter, .frame, .tcp]) == ["a", "b", "c"])
         #expect(names(.connection) == [])
-        #expect(bench.engine.tallies.map(\.fired) == [2, 2, 2])
+        #expect(bench.engine.states.map(\.tally.fired) == [2, 2, 2])
     }
 }
 
@@ -115,7 +115,7 @@ struct FaultAdmissionTests {
         #expect(admission(bench, open: 0) == .accept)
         #expect(admission(bench, open: 1) == .accept)
         #expect(admission(bench, open: 2) == .dropOldest)
-        #expect(bench.engine.tallies.first?.matched == 1)
+        #expect(bench.engine.states.first?.tally.matched == 1)
         let refusing = FaultBench(
             try .effect(#"{ "connectionLimit": { "limit": 0, "whenFull": "refuse" } }"#)
         )

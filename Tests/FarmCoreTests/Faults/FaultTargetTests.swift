@@ -25,7 +25,7 @@ struct FaultTargetTests {
         let bench = FaultBench(try .effect(#""late""#))
         let moved = try FaultPlan.effect(#""late""#, more: #", "target": { "bus": "other" }"#)
         #expect(!bench.engine.arm(moved, at: FaultBench.start))
-        #expect(bench.engine.tallies.isEmpty)
+        #expect(bench.engine.states.isEmpty)
     }
 
     @Test("A meter is meant by name or pattern, where nobody is none")
@@ -105,7 +105,7 @@ struct FaultTargetTests {
         #expect(bench.strikes([3, 0xC6, 0x53, 0, 1], model: model).isEmpty)
         #expect(bench.strikes([3, 0xC6, 0x54, 0, 2], model: model).isEmpty)
         #expect(!bench.strikes([3, 0xC6, 0x52, 0, 2], model: model).isEmpty)
-        #expect(bench.engine.tallies.first?.matched == 1)
+        #expect(bench.engine.states.first?.tally.matched == 1)
     }
 
     @Test("What is remembered of clients is bounded")

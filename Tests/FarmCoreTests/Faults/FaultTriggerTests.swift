@@ -36,7 +36,7 @@ struct FaultTriggerTests {
         _ = (0..<5).map { _ in bench.isStruck() }
         #expect(bench.engine.isIdle)
         let tally = FaultTally(name: "f", effect: "noReply", matched: 2, fired: 2, isSpent: true)
-        #expect(bench.engine.tallies == [tally])
+        #expect(bench.engine.states.map(\.tally) == [tally])
     }
 
     @Test("One in twenty is struck, within what chance allows", arguments: UInt64(1)...20)
@@ -77,7 +77,7 @@ struct FaultTriggerTests {
             #"{ "from": "2026-01-05T00:00:10+01:00", "until": "2026-01-04T23:00:20Z" }"#
         )
         #expect(seconds.map { absolute.isStruck(after: $0) } == wanted)
-        #expect(absolute.engine.tallies.first?.matched == 2)
+        #expect(absolute.engine.states.first?.tally.matched == 2)
     }
 
     @Test("\"for\" counts from when it is armed, \"+\" from the beginning of the run")
@@ -99,7 +99,7 @@ struct FaultTriggerTests {
         #expect(bench.strikes([3, 0, 1, 0, 1]).map(\.plan.name) == ["other"])
         bench.engine.arm(try .effect(#""merge""#), at: FaultBench.start)
         #expect(bench.strikes([3, 0, 1, 0, 1]).map(\.effect) == [.merge, .late])
-        #expect(bench.engine.tallies.map(\.fired) == [1, 3])
+        #expect(bench.engine.states.map(\.tally.fired) == [1, 3])
     }
 
     @Test("Faults are disarmed by name or pattern")
@@ -111,7 +111,7 @@ struct FaultTriggerTests {
         )
         #expect(!bench.engine.disarm("c"))
         #expect(bench.engine.disarm("a-*"))
-        #expect(bench.engine.tallies.map(\.name) == ["b"])
+        #expect(bench.engine.states.map(\.tally.name) == ["b"])
         #expect(bench.engine.disarm("*") && bench.engine.isIdle)
     }
 
@@ -123,7 +123,7 @@ struct FaultTriggerTests {
         }
         #expect(!bench.engine.arm(FaultPlan("more", .late), at: FaultBench.start))
         #expect(bench.engine.arm(FaultPlan("f7", .merge), at: FaultBench.start))
-        #expect(bench.engine.tallies.count == FaultEngine.limit)
+        #expect(bench.engine.states.count == FaultEngine.limit)
     }
 }
 

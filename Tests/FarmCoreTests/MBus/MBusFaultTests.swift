@@ -93,7 +93,7 @@ struct MBusFaultTests {
         let first = bench.ask(request)
         #expect(bench.ask(request) == first)
         #expect(number([0x2B], bench.read(7, frameCountBit: false)) == 2300)
-        #expect(bench.bench.bus.faults.tallies.map(\.fired) == [1])
+        #expect(bench.bench.bus.faults.states.map(\.tally.fired) == [1])
     }
 
     @Test("What asks for no records is no request that a fault of values concerns")
@@ -106,7 +106,7 @@ struct MBusFaultTests {
         // A readout of the voltage alone carries no power.
         _ = bench.send(7, ci: 0x51, [0x08, 0xFD, 0x48])
         #expect(number([0xFD, 0x48], bench.read(7)) == 230)
-        #expect(bench.bench.bus.faults.tallies.map(\.matched) == [0])
+        #expect(bench.bench.bus.faults.states.map(\.tally.matched) == [0])
         #expect(number([0x2B], bench.read(7, frameCountBit: false)) == 0)
     }
 
@@ -189,7 +189,7 @@ struct MBusFaultTests {
         let faults = try Self.report("m-bus", step).faults.map(\.description)
         #expect(faults.count == 2)
         #expect(
-            faults.contains { $0.contains("/steps/0: \"reversed\" has no meaning on an M-Bus") }
+            faults.contains { $0.contains("/steps/0: line/reversed: has no meaning on an M-Bus") }
         )
         #expect(faults.contains { $0.contains("/steps/1: effect: a frame on an M-Bus has no") })
         #expect(try Self.report("modbus-tcp", step).faults.isEmpty)

@@ -1,4 +1,5 @@
 import MBusProtocol
+import TestSupport
 import Testing
 
 struct RecordSelectorTests {

@@ -1,4 +1,5 @@
 import MBusProtocol
+import TestSupport
 import Testing
 
 /// The rows of the table of E.2.

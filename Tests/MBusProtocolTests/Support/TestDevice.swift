@@ -1,4 +1,5 @@
 import MBusProtocol
+import TestSupport
 
 /// A device of three telegrams, which notes what it is asked.
 struct TestDevice: MBusDevice {

@@ -1,4 +1,5 @@
 import ModbusProtocol
+import TestSupport
 import Testing
 
 struct RTUNoiseTests {

@@ -1,4 +1,5 @@
 import ModbusProtocol
+import TestSupport
 import Testing
 
 /// The frames of `systems-in-the-seeds.md`, A.8, byte for byte.

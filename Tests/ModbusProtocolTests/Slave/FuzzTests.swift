@@ -1,4 +1,5 @@
 import ModbusProtocol
+import TestSupport
 import Testing
 
 /// Random bytes: nothing traps, nothing grows, every answer is well formed.

@@ -1,4 +1,5 @@
 import ModbusProtocol
+import TestSupport
 
 /// Every way of cutting a stream that a framer must not notice: whole, byte by byte, and in two
 /// pieces at each place.

@@ -1,4 +1,5 @@
 import ModbusProtocol
+import TestSupport
 
 /// A device of 256 registers and 4096 bits at addresses from `base`, which notes what it is asked.
 struct MemoryDevice: ModbusDevice {

@@ -1,8 +1,6 @@
-internal import MBusProtocol
-
 extension DataRecord {
     /// What it says it is: `energy`, `energy tariff 1 negative`, `power maximum storage 1`.
-    var name: String {
+    public var name: String {
         var words = [value.quantity]
         switch information.function {
         case .instantaneous: break
@@ -46,7 +44,9 @@ extension ValueQualifier {
 
 extension MBusTime {
     /// `2026-01-05 12:30:00`; without the parts that are not carried.
-    func text(_ bytes: Int) -> String {
+    ///
+    /// - Parameter bytes: how many bytes it was carried in: type G has two, J three, F four, I six.
+    public func text(_ bytes: Int) -> String {
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let date = "\(year)-\(two(month))-\(two(day))"
         let time = "\(two(hour)):\(two(minute))"
@@ -61,7 +61,7 @@ extension MBusTime {
 
 extension ApplicationStatus {
     /// What the bits say, as far as the standard gives them a meaning.
-    var text: String {
+    public var text: String {
         var words: [String] = []
         switch application {
         case .ok: break

@@ -1,7 +1,6 @@
-import Documents
 import Testing
 
-@testable import FarmHTTP
+@testable import Documents
 
 @Suite("JSON that is put together")
 struct JSONOutputTests {

@@ -1,5 +1,3 @@
-internal import Documents
-
 /// A JSON text that is being put together; members keep their order.
 public indirect enum JSONOutput: Sendable {
     /// `null`.
@@ -18,21 +16,36 @@ public indirect enum JSONOutput: Sendable {
     case object([(String, JSONOutput)])
 
     /// A number in its shortest form; `null` for what is none.
-    static func number(_ number: Double) -> JSONOutput {
+    public static func number(_ number: Double) -> JSONOutput {
         guard number.isFinite else { return .null }
         if let whole = Int64(exactly: number) { return .integer(whole) }
         return .digits("\(number)")
     }
 
     /// A string, or `null`.
-    static func text(optional text: String?) -> JSONOutput { text.map { .text($0) } ?? .null }
+    public static func text(optional text: String?) -> JSONOutput {
+        text.map { .text($0) } ?? .null
+    }
 
-    /// The bytes of the text, UTF-8.
-    var bytes: [UInt8] {
+    /// A count.
+    public static func integer(_ number: Int) -> JSONOutput { .integer(Int64(number)) }
+
+    /// A count in a quantity's integer as its exact number in a unit.
+    public static func exact(_ count: Int64, perUnit: Int64) -> JSONOutput {
+        var bytes: [UInt8] = []
+        DecimalText.append(count, perUnit: perUnit, to: &bytes)
+        return .digits(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// The text.
+    public var text: String {
         var output = ""
         write(to: &output)
-        return Array(output.utf8)
+        return output
     }
+
+    /// The bytes of the text, UTF-8.
+    public var bytes: [UInt8] { Array(text.utf8) }
 
     private func write(to output: inout String) {
         switch self {
@@ -74,4 +87,21 @@ extension JSONOutput: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
 
     /// A truth value.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+}
+
+extension JSONOutput {
+    /// A document that was read, members sorted by name.
+    public init(_ value: JSONValue) {
+        self =
+            switch value {
+            case .null: .null
+            case .bool(let flag): .bool(flag)
+            case .integer(let number): .integer(number)
+            case .number(let number): .number(number)
+            case .string(let text): .text(text)
+            case .array(let elements): .array(elements.map { JSONOutput($0) })
+            case .object(let members):
+                .object(members.sorted { $0.key < $1.key }.map { ($0.key, JSONOutput($0.value)) })
+            }
+    }
 }

@@ -1,0 +1,93 @@
+internal import Documents
+internal import FarmCore
+internal import HTTPTypes
+internal import Hummingbird
+internal import LoadProfiles
+internal import MeterModels
+internal import Metrology
+internal import SimulatedTime
+
+extension FarmAPI {
+    /// `/v1/events`: what happens, as it happens.
+    func addEvents(to routes: inout Routes) {
+        routes.get("/v1/events") { [self] request, context in
+            let wish = try EventWish(Query(request, EventWish.parameters), self)
+            guard let place = desk.enter() else {
+                throw Problem(
+                    .serviceUnavailable,
+                    "\(StreamDesk.limit) streams of events are open; no more at a time"
+                )
+            }
+            let channel = context.channel
+            let body = ResponseBody { writer in
+                defer { withExtendedLifetime(place) {} }
+                let watch = ReaderWatch(channel)
+                watch.start()
+                defer { watch.stop() }
+                var stream = EventStream(self, wish, watch, on: channel.eventLoop)
+                try await stream.run(&writer)
+                try await writer.finish(nil)
+            }
+            return Response(
+                status: .ok,
+                headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+                body: body
+            )
+        }
+    }
+
+    /// The values and the health of meters, some at a time so that the buses go on in between.
+    ///
+    /// - Parameter quantities: patterns of names; nil for those of a row of the list.
+    func readings(
+        _ places: [MeterIndex.Place],
+        _ quantities: String?
+    ) async throws -> (rows: [(number: Int, output: JSONOutput)], at: Instant) {
+        var (rows, at): ([(number: Int, output: JSONOutput)], Instant) = ([], farm.start)
+        for (bus, places) in Dictionary(grouping: places, by: \.bus).sorted(by: { $0.key < $1.key })
+        {
+            var rest = places[...]
+            while !rest.isEmpty {
+                let some = Array(rest.prefix(Self.metersAtOnce))
+                rest = rest.dropFirst(some.count)
+                let (part, now) = try await farm.onBus(bus) { bus, now in
+                    (some.compactMap { bus.reading($0, on: now, quantities) }, now)
+                }
+                rows += part
+                at = max(at, now)
+            }
+        }
+        return (rows.sorted { $0.number < $1.number }, at)
+    }
+
+    /// How many meters are looked at before a bus goes on with what its masters want.
+    static let metersAtOnce = 50
+}
+
+extension Bus {
+    /// The values and the health of a meter.
+    fileprivate func reading(
+        _ place: MeterIndex.Place,
+        on now: Instant,
+        _ quantities: String?
+    ) -> (number: Int, output: JSONOutput)? {
+        let faults = faultCount(ofMeterAt: place.place)
+        return withMeter(place: place.place, on: now) { meter in
+            let row = MeterRow(meter, place.number, faults: faults)
+            var values = row.values
+            if let quantities {
+                let names = meter.model.catalogue.names.filter {
+                    MeterPattern.matches(quantities, $0)
+                }
+                values = .object(names.map { ($0, meter.output($0)) })
+            }
+            return (
+                place.number,
+                [
+                    "name": .text(meter.name), "values": values,
+                    "health": row.health.output,
+                ]
+            )
+        }
+    }
+}
