@@ -12,8 +12,8 @@ PREFIX ?= /usr/local
 # Further arguments of `meterfarm run`: make run ARGS="--speed 60"
 ARGS ?=
 
-RUN_PACKAGES := libmodbus-dev libsqlite3-dev pkg-config tzdata
-TEST_PACKAGES := $(RUN_PACKAGES) mbpoll gcc libc6-dev python3-venv
+RUN_PACKAGES := libmodbus-dev libsqlite3-dev pkg-config tzdata libjs-chart.js
+TEST_PACKAGES := $(RUN_PACKAGES) mbpoll gcc libc6-dev python3-venv chromium
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 DEBUG_BINARY := .build/debug/meterfarm
@@ -117,9 +117,10 @@ pictures: ## Draw a day and a week of every load into docs/loads
 	$(DEBUG_BINARY) plot --gallery docs/loads --profiles profiles
 
 bench: ## Measure the release version against reference servers
-	$(call need,$(RUN_PACKAGES) gcc libc6-dev)
+	$(call need,$(TEST_PACKAGES))
 	$(RELEASE)
-	python3 Benchmarks/bench.py
+	$(call environment,.venv,$(REQUIREMENTS))
+	.venv/bin/python Benchmarks/bench.py
 
 install: ## Install to PREFIX (/usr/local)
 	$(call need,$(RUN_PACKAGES))

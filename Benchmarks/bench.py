@@ -4,7 +4,7 @@
     python3 Benchmarks/bench.py [--meterfarm PATH] [--quick] [--rounds N] [--output PAGE]
 
 Builds the C tools into .build-bench/, runs interleaved rounds, then measures memory and start-up
-of 10 000 meters, then asks `meterfarm-bench` (when it stands beside the daemon) for inner figures,
+of 10 000 meters, then the console in a browser, then asks `meterfarm-bench` (when it stands beside the daemon) for inner figures,
 and writes the tables of docs/performance.md. `--check` ends with exit code 1 when a goal is missed.
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchlib import report
 from benchlib.build import REPOSITORY, Tools, build_tools
+from benchlib.console import measure_console
 from benchlib.farm import FarmShape, write_farm
 from benchlib.footprint import measure_footprint
 from benchlib.internals import internal_figures
@@ -26,6 +27,8 @@ from benchlib.throughput import Samples, Target, run_rounds
 
 FULL = FarmShape(buses=50, meters_per_bus=200)
 QUICK = FarmShape(buses=4, meters_per_bus=50)
+#: What a browser looks at.
+WATCHED = FarmShape(buses=25, meters_per_bus=200)
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -78,24 +81,28 @@ def main() -> int:
         samples = measure_throughput(tools, meterfarm, folder, shape, rounds, seconds)
         footprint = measure_footprint(meterfarm, folder, shape, starts=1 if arguments.quick else 3)
         state = measure_state(meterfarm, folder, shape, rounds=1 if arguments.quick else 3)
+        watched = shape if arguments.quick else WATCHED
+        console = measure_console(meterfarm, tools.load, folder, watched, rounds, seconds)
     figures = internal_figures(meterfarm, arguments.quick)
 
     ratios = report.ratio_rows(samples)
     costs = report.footprint_rows(footprint)
     keeping = report.state_rows(state)
+    seeing = report.console_rows(console)
     sections = {
         "machine": report.machine_section(facts, rounds, seconds),
         "throughput": report.throughput_section(samples),
         "ratios": report.ratio_section(ratios),
         "footprint": report.footprint_section(footprint, costs),
         "state": report.state_section(state, keeping),
+        "console": report.console_section(console, seeing),
     }
     if figures:
         sections["inside"] = report.internal_section(figures)
     if not arguments.quick:
         report.update_page(arguments.output, sections)
     print("\n\n".join(sections.values()))
-    missed = [row[0] for row in ratios + costs + keeping if row[-1] == "missed"]
+    missed = [row[0] for row in ratios + costs + keeping + seeing if row[-1] == "missed"]
     print(f"\ngoals missed: {', '.join(missed)}" if missed else "\nall goals met")
     return 1 if missed and arguments.check else 0
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from .console import ConsoleCosts
 from .footprint import Footprint
 from .internals import InternalFigure
 from .memory import INTERVAL, Latency, StateCosts
@@ -21,6 +22,8 @@ GOAL_RESIDENT_BYTES = 60_000_000
 GOAL_START_SECONDS = 0.5
 GOAL_READ_SECONDS = 0.005
 GOAL_RESTART_SECONDS = 2.0
+GOAL_UPDATE_SECONDS = 0.1
+GOAL_RATE_KEPT = 0.95
 
 SKELETON = """# Performance
 
@@ -139,6 +142,24 @@ def state_rows(costs: StateCosts) -> list[list[str]]:
 def state_section(costs: StateCosts, rows: list[list[str]]) -> str:
     """What survives, as a table."""
     title = f"### The state of {costs.meters} meters\n\n"
+    return title + table(["what", "measured", "goal", ""], rows)
+
+
+def console_rows(costs: ConsoleCosts) -> list[list[str]]:
+    """What the console takes; goals are for 5 000 meters."""
+    return [
+        ["a page of the list: median", f"{1000 * costs.median_update:.0f} ms", "", ""],
+        ["a page of the list: worst", f"{1000 * costs.worst_update:.0f} ms",
+         f"≤ {1000 * GOAL_UPDATE_SECONDS:.0f} ms",
+         verdict(costs.worst_update <= GOAL_UPDATE_SECONDS)],
+        ["a master's rate while a browser watches", f"{100 * costs.rate_kept:.1f} %",
+         f"≥ {100 * GOAL_RATE_KEPT:.0f} %", verdict(costs.rate_kept >= GOAL_RATE_KEPT)],
+    ]  # fmt: skip
+
+
+def console_section(costs: ConsoleCosts, rows: list[list[str]]) -> str:
+    """The console, as a table."""
+    title = f"### The console on {costs.meters} meters\n\n"
     return title + table(["what", "measured", "goal", ""], rows)
 
 

@@ -20,6 +20,8 @@ class RunningServer:
 
     process: subprocess.Popen[str]
     ports: list[int]
+    #: Where the control API and the console are; empty without.
+    http: str = ""
     start_seconds: float = 0.0
     _lines: "queue.Queue[str | None]" = field(default_factory=queue.Queue, repr=False)
 
@@ -54,12 +56,14 @@ def start_reference(program: Path) -> RunningServer:
     return _start([str(program)], is_last=lambda line: line.startswith("port "))
 
 
-def start_meterfarm(program: Path, farm: Path, state: Path | None = None) -> RunningServer:
+def start_meterfarm(
+    program: Path, farm: Path, state: Path | None = None, http: bool = False
+) -> RunningServer:
     """Starts `meterfarm run` and waits for `ready`; without state unless there is a folder."""
     command = [str(program), "run", str(farm), "--state", str(state or "none")]
     help_text = subprocess.run([program, "run", "--help"], capture_output=True, text=True).stdout
     if "--http" in help_text:  # of a later stage
-        command += ["--http", "none"]
+        command += ["--http", "127.0.0.1:0" if http else "none"]
     return _start(command, is_last=lambda line: line == "ready")
 
 
@@ -75,6 +79,8 @@ def _start(command: list[str], is_last: Callable[[str], bool]) -> RunningServer:
         port = _tcp_port(line)
         if port is not None:
             server.ports.append(port)
+        if line.startswith("port control http "):
+            server.http = line.split()[-1]
         if is_last(line):
             server.start_seconds = time.monotonic() - begin
             return server

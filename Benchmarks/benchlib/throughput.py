@@ -54,13 +54,14 @@ def run_rounds(
     for _ in range(rounds):
         for case in CASES:
             for name, target in targets.items():
-                samples[name, case].append(_measure(load, target, shape, case, seconds))
+                samples[name, case].append(measure(load, target, shape, case, seconds))
     return samples
 
 
-def _measure(
+def measure(
     load: Path, target: Target, shape: FarmShape, case: tuple[int, int], seconds: float
 ) -> Sample:
+    """One run of the load generator."""
     connections, depth = case
     command = [
         str(load),

@@ -1,0 +1,54 @@
+/** What masters and keys do to a meter, and what feeds it. */
+
+import { get, meterPath, post, put, request } from "../api.js";
+import { h, replace } from "../dom.js";
+import { attempt, problemPlace } from "../problem.js";
+import { alarmsCard, clockCard, demandCard, inputsCard, relaysCard } from "./equipment.js";
+import { loadCard, supplyCard } from "./feed.js";
+import { partialsCard, tariffCard } from "./books.js";
+
+/** Each card with the parts of the API it shows and whether this meter has it. */
+const CARDS = [
+  { parts: ["tariff"], has: (parts) => parts.tariffs > 1, make: tariffCard },
+  { parts: ["partials"], has: (parts) => parts.partials.length > 0, make: partialsCard },
+  { parts: ["demand"], has: (parts) => parts.demand, make: demandCard },
+  { parts: ["supply", "connection"], has: () => true, make: supplyCard },
+  { parts: ["load"], has: () => true, make: loadCard },
+  { parts: ["alarms"], has: (parts) => parts.alarms > 0, make: alarmsCard },
+  { parts: ["inputs"], has: (parts) => parts.inputs > 0, make: inputsCard },
+  { parts: ["relays"], has: (parts) => parts.relays > 0, make: relaysCard },
+  { parts: ["clock"], has: (parts) => parts.clock, make: clockCard },
+];
+
+export async function operationTab(panel, meter, signal) {
+  const grid = h("div", { class: "grid two" });
+  panel.append(grid);
+  for (const { parts, has, make } of CARDS) {
+    if (!has(meter.parts)) continue;
+    const place = h("div", {});
+    grid.append(place);
+    show(place, meter, parts, make, signal);
+  }
+}
+
+/** Loads the parts of a card and draws it, and does so again after each deed. */
+async function show(place, meter, parts, make, signal) {
+  const problem = problemPlace();
+  const load = () => attempt(problem, async () => {
+    const states = await Promise.all(parts.map((part) =>
+      get(meterPath(meter.name, part), {}, signal)));
+    replace(place, make(...states, deeds), problem);
+  });
+  const act = (method) => (part, body) => attempt(problem, async () => {
+    await method(meterPath(meter.name, part), body);
+    await load();
+  });
+  const deeds = {
+    meter: meter.name,
+    put: act(put),
+    post: act(post),
+    patch: act((path, body) => request("PATCH", path, { body })),
+  };
+  place.append(problem);
+  await load();
+}
