@@ -2,6 +2,7 @@ internal import Documents
 internal import FarmCore
 internal import Hummingbird
 internal import MeterModels
+internal import Metrology
 
 extension FarmAPI {
     /// `/v1/meters/METER/explain`: why a value reads what it reads.
