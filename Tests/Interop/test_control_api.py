@@ -116,6 +116,15 @@ def test_every_path_of_the_document_is_there_and_knows_its_methods(control: Cont
             assert answer.status == 405 and set(known) == methods & item.keys(), (method, path)
 
 
+def something_of(control: Control, meter: str) -> str | None:
+    """What can be explained of a meter, as a query; None for one without registers and records."""
+    registers = control.get(f"/v1/meters/{meter}/registers?limit=1")["items"]
+    if registers:
+        return f"?table={registers[0]['table']}&address={registers[0]['address']}"
+    telegrams = control.get(f"/v1/meters/{meter}/records")["items"]
+    return "?telegram=1&record=1" if telegrams else None
+
+
 def test_every_answer_is_what_the_document_says(meterfarm: Path, tmp_path: Path) -> None:
     """A meter of every model that the library has."""
     with running(meterfarm, every_model(), tmp_path, http=ANY_PORT) as daemon:
@@ -135,7 +144,9 @@ def test_every_answer_is_what_the_document_says(meterfarm: Path, tmp_path: Path)
             schema = content["application/json"]["schema"]["$ref"]
             checker = Draft202012Validator({"$ref": f"urn:api{schema}"}, registry=registry)
             for name in names[found[0]] if found else [""]:
-                query = "?quantity=tariff" if path.endswith("/explain") else ""
+                query = something_of(control, name) if path.endswith("/explain") else ""
+                if query is None:
+                    continue
                 answer = control.get(path.format(**{place: name for place in found}) + query)
                 errors = [f"{error.json_path}: {error.message}"
                           for error in checker.iter_errors(answer)]  # fmt: skip

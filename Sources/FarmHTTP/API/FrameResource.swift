@@ -13,7 +13,7 @@ extension FarmAPI {
             let limit = try query.integer("limit", in: 1...1000, 100)
             let after =
                 try query.text("after") == nil
-                ? nil : query.integer("after", in: 0...Int.max, 0)
+                ? nil : query.integer("after", in: 0...1_000_000_000_000, 0)
             let filter = try TrafficFilter(query)
             let number = try index.bus(context.parameters.require("bus"))
             try await traffic.keep(number)

@@ -8,19 +8,22 @@ extension FarmAPI {
     /// `/v1/meters/METER/truth`.
     func addTruth(to routes: inout Routes) {
         routes.get("/v1/meters/:meter/truth") { [self] request, context in
-            _ = try Query(request, [])
+            let search = try Query(request, ["search"]).text("search")?.lowercased() ?? ""
             let place = try index.meter(context.parameters.require("meter"))
             let truth = try await farm.onBus(place.bus) { bus, now in
                 bus.truth(ofMeterAt: place.place, at: now)
             }
             guard let truth else { throw Problem(.notFound, "there is no such meter any more") }
-            return truth.output.response
+            let wanted = truth.quantities.filter {
+                search.isEmpty || $0.name.lowercased().contains(search)
+            }
+            return truth.output(wanted).response
         }
     }
 }
 
 extension MeterTruth {
-    var output: JSONOutput {
+    fileprivate func output(_ quantities: [QuantityTruth]) -> JSONOutput {
         [
             "at": .instant(instant), "network": .text(optional: network?.rawValue),
             "frequency": right.frequency.output, "right": right.output,

@@ -25,9 +25,10 @@ struct Routes {
         on(.delete, path, handler)
     }
 
-    private static let all: [HTTPRequest.Method] = [
-        .get, .post, .put, .patch, .delete, .options, .trace, .connect,
-    ]
+    private static let all: [HTTPRequest.Method] =
+        [
+            .get, .post, .put, .patch, .delete, .options, .trace, .connect,
+        ] + [HTTPRequest.Method("QUERY")].compactMap(\.self)
 
     /// Hands the routes to a router.
     func add(to router: Router<Context>) {

@@ -143,7 +143,10 @@ class Lesson:
         if not tools.exists():
             tools.mkdir()
             (tools / "meterfarm").symlink_to(self.binary)
-            (tools / "python3").symlink_to(sys.executable)
+            # No link: Python would take the folder of the link for its own and miss the packages.
+            python = tools / "python3"
+            python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
+            python.chmod(0o755)
         text = self.here(command, daemon) if daemon else command
         if speed > 1:
             text = re.sub(r"\bsleep (\d+)", lambda m: f"sleep {float(m[1]) / speed}", text)
