@@ -35,27 +35,48 @@ final class StreamDesk: Sendable {
     private func leave() { count.withLock { $0 -= 1 } }
 }
 
-/// Watches whether what is written to a reader gets away.
+/// Whether what is written to a reader gets away, looked at round by round.
 ///
 /// A write that is still under way a round later marks the reader as slow; one that is under way
-/// two rounds later closes its connection.
+/// two rounds later has to be cut off.
+struct WriteRounds: Sendable {
+    /// Whether a write took a round or more.
+    private(set) var isSlow = false
+    private var writes = 0
+    private var isWriting = false
+    private var seen = 0
+    private var rounds = 0
+
+    /// A write begins.
+    mutating func begins() {
+        writes += 1
+        isWriting = true
+    }
+
+    /// The write has ended.
+    mutating func ends() { isWriting = false }
+
+    /// Looks at the write that is under way.
+    ///
+    /// - Returns: whether it has to be cut off.
+    mutating func look() -> Bool {
+        guard isWriting, writes == seen else {
+            (seen, rounds) = (writes, 0)
+            return false
+        }
+        rounds += 1
+        isSlow = true
+        return rounds >= 2
+    }
+}
+
+/// Closes the connection of a reader that has stopped to read.
 final class ReaderWatch: Sendable {
-    private struct State {
-        var writes = 0
-        var isWriting = false
-        var seen = 0
-        var rounds = 0
-        var isSlow = false
-    }
-
-    private let state = Mutex(State())
+    private let rounds = Mutex(WriteRounds())
     private let channel: any Channel
-    private let task: Mutex<RepeatedTask?>
+    private let task = Mutex<RepeatedTask?>(nil)
 
-    init(_ channel: any Channel) {
-        self.channel = channel
-        task = Mutex(nil)
-    }
+    init(_ channel: any Channel) { self.channel = channel }
 
     /// Begins to watch.
     func start() {
@@ -70,30 +91,15 @@ final class ReaderWatch: Sendable {
     func stop() { task.withLock { $0?.cancel() } }
 
     /// Whether a write took too long.
-    var isSlow: Bool { state.withLock { $0.isSlow } }
+    var isSlow: Bool { rounds.withLock { $0.isSlow } }
 
     /// A write begins.
-    func begins() {
-        state.withLock { state in
-            state.writes += 1
-            state.isWriting = true
-        }
-    }
+    func begins() { rounds.withLock { $0.begins() } }
 
     /// The write has ended.
-    func ends() { state.withLock { $0.isWriting = false } }
+    func ends() { rounds.withLock { $0.ends() } }
 
-    /// Looks at the write that is under way.
-    func look() {
-        let isStuck = state.withLock { state -> Bool in
-            guard state.isWriting, state.writes == state.seen else {
-                (state.seen, state.rounds) = (state.writes, 0)
-                return false
-            }
-            state.rounds += 1
-            state.isSlow = true
-            return state.rounds >= 2
-        }
-        if isStuck { channel.close(promise: nil) }
+    private func look() {
+        if rounds.withLock({ $0.look() }) { channel.close(promise: nil) }
     }
 }
