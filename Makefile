@@ -13,7 +13,7 @@ PREFIX ?= /usr/local
 ARGS ?=
 
 RUN_PACKAGES := libmodbus-dev libsqlite3-dev pkg-config tzdata libjs-chart.js
-TEST_PACKAGES := $(RUN_PACKAGES) mbpoll gcc libc6-dev python3-venv chromium
+TEST_PACKAGES := $(RUN_PACKAGES) curl mbpoll gcc libc6-dev python3-venv chromium
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 DEBUG_BINARY := .build/debug/meterfarm
