@@ -45,11 +45,10 @@ function rowWords({ text, unit, label }) {
 }
 
 function rowElement(row, kind) {
-  const isSegments = kind === "segments" && row.big !== false;
-  const main = isSegments ? segmentRow(row.text, row.digits, row.cursor)
+  const main = kind === "segments" ? segmentRow(row.text, row.digits, row.cursor)
     : h("span", { class: "lcd-text" }, textWithCursor(row));
   return h("div", {
-    class: ["lcd-row", row.big ? "big" : "", row.blinks ? "blinks" : ""].join(" "),
+    class: row.blinks ? "lcd-row blinks" : "lcd-row",
     vars: { "--digits": String(Math.max(row.digits, row.text.length)) },
   }, h("span", { class: "lcd-label" }, row.label), main,
   h("span", { class: "lcd-unit" }, row.unit));
