@@ -74,8 +74,8 @@ export class FrontPanel {
     const { path, page, pages, title, shows, stage } = menu;
     const number = page ? `page ${page} of ${pages}` : null;
     const parts = [path.join(" › "), title, number, shows];
-    const where = powered ? parts.filter((part, n) => part && parts.indexOf(part) === n).join(" · ")
-      : "Without supply";
+    const told = parts.filter((part, n) => part && parts.indexOf(part) === n);
+    const where = powered ? told.join(" · ") : "Without supply";
     if (where + stage === this.shown) return;
     this.shown = where + stage;
     replace(this.where, where, " ", STAGES[stage] ? chip(STAGES[stage], "warn") : null);
