@@ -2,6 +2,7 @@
 
 import { h, replace, set, setText } from "../dom.js";
 import { segmentRow } from "./segments.js";
+import { signDrawing } from "./sign-drawing.js";
 
 export class Display {
   constructor() {
@@ -36,7 +37,7 @@ export class Display {
     replace(this.icons, icons.map(({ text, title, on, blinks, icon }) => h("span", {
       class: blinks && on ? "lcd-icon blinks" : "lcd-icon", role: on ? "listitem" : null,
       "aria-hidden": !on || null, title, data: { on, icon },
-    }, text, on ? h("span", { class: "visually-hidden" }, ` ${title}`) : null)));
+    }, signDrawing(text) ?? text, on ? h("span", { class: "visually-hidden" }, ` ${title}`) : null)));
   }
 }
 
@@ -49,9 +50,14 @@ function rowElement(row, kind) {
     : h("span", { class: "lcd-text" }, textWithCursor(row));
   return h("div", {
     class: row.blinks ? "lcd-row blinks" : "lcd-row",
-    vars: { "--digits": String(Math.max(row.digits, row.text.length)) },
+    vars: { "--characters": String(characters(row)) },
   }, h("span", { class: "lcd-label" }, row.label), main,
   h("span", { class: "lcd-unit" }, row.unit));
+}
+
+/** How many characters a row of dots has, with its label, its unit and the gaps between. */
+function characters({ text, label, unit, digits }) {
+  return Math.max(digits, text.length + label.length + unit.length + 2);
 }
 
 function textWithCursor({ text, cursor }) {

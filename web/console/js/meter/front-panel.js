@@ -12,6 +12,8 @@ import { Display } from "./display.js";
 
 /** The width of a front in a door, 96 mm, in modules of 17.5 mm. */
 const DOOR = 5.5;
+/** Screws of a row of terminals, at most. */
+const MOST_SCREWS = 12;
 /** What is said of a stage; reading goes without saying. */
 const STAGES = { setup: "setup", editing: "editing", question: "question" };
 
@@ -38,12 +40,12 @@ export class FrontPanel {
   }
 
   makeHousing() {
-    const screws = () => h("div", { class: "front-screws", "aria-hidden": "true" },
-      Array.from({ length: 8 }, () => h("i", {})));
-    return h("div", { class: "front" }, screws(), h("div", { class: "front-cover" },
+    this.screws = [0, 1].map(() => h("div", { class: "front-screws", "aria-hidden": "true" }));
+    const [above, below] = this.screws;
+    return h("div", { class: "front" }, above, h("div", { class: "front-cover" },
       h("header", { class: "front-plate" }, h("span", {}, this.vendor, " ", this.title)),
       this.display.element,
-      h("div", { class: "front-controls" }, this.keyRow, this.lampRow)), screws());
+      h("div", { class: "front-controls" }, this.keyRow, this.lampRow)), below);
   }
 
   /** Reads the panel and shows it. */
@@ -67,7 +69,14 @@ export class FrontPanel {
   /** A meter that is built into a door has no modules and no terminals at its front. */
   showHousing({ modules, colour }) {
     set(this.housing, "vars", { "--modules": String(modules ?? DOOR) });
+    const width = modules ?? "door";
     set(this.housing, "data", { colour, mount: modules === null ? "door" : "rail" });
+    if (this.housing.dataset.modules === String(width)) return;
+    set(this.housing, "data", { modules: width });
+    const count = Math.min(MOST_SCREWS, 2 * (modules ?? 0));
+    for (const row of this.screws) {
+      replace(row, Array.from({ length: count }, () => h("i", {})));
+    }
   }
 
   showWhere({ menu, powered }) {
