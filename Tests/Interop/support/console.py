@@ -118,7 +118,8 @@ class Console:
 
     def fits(self) -> bool:
         """Whether nothing of the page lies beside the screen."""
-        return self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        root = "document.documentElement"
+        return self.page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
 
 
 def training_farm(folder: Path, speed: float) -> Json:

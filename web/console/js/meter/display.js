@@ -34,11 +34,15 @@ export class Display {
     const picture = JSON.stringify(icons);
     if (picture === this.iconPicture) return;
     this.iconPicture = picture;
-    replace(this.icons, icons.map(({ text, title, on, blinks, icon }) => h("span", {
-      class: blinks && on ? "lcd-icon blinks" : "lcd-icon", role: on ? "listitem" : null,
-      "aria-hidden": !on || null, title, data: { on, icon },
-    }, signDrawing(text) ?? text, on ? h("span", { class: "visually-hidden" }, ` ${title}`) : null)));
+    replace(this.icons, icons.map(iconElement));
   }
+}
+
+function iconElement({ text, title, on, blinks, icon }) {
+  return h("span", {
+    class: blinks && on ? "lcd-icon blinks" : "lcd-icon", role: on ? "listitem" : null,
+    "aria-hidden": !on || null, title, data: { on, icon },
+  }, signDrawing(text) ?? text, on ? h("span", { class: "visually-hidden" }, ` ${title}`) : null);
 }
 
 function rowWords({ text, unit, label }) {

@@ -44,7 +44,7 @@ function suspectList(suspects) {
 }
 
 function suspectText({ suspect, inputs }) {
-  const where = inputs.length ? ` ${inputs.join(", ")}` : "";
+  const where = inputs.length ? `, input ${inputs.join(", ")}` : "";
   return `${words(suspect)}${where}`;
 }
 
