@@ -27,6 +27,12 @@ SCREENS = {
     "dark": {"width": 1280, "height": 860, "dark": True},
     "phone": {"width": 390, "height": 844, "mobile": True},
 }
+#: What stands on a tab of a meter when it has been read.
+ROWS = {
+    "values": "tr[data-quantity]", "registers": ".registers tbody tr", "pulses": ".facts",
+    "telegrams": ".registers tbody tr", "operation": ".grid h2", "settings": "form",
+    "about": ".facts",
+}  # fmt: skip
 #: The menus of a COUNTIS E44 in their order.
 MENUS = ["tar.1", "tar.2", "tar.3", "tar.4", "tot", "par.b", "rt", "info", "setup.2"]
 
@@ -65,6 +71,8 @@ def test_every_page_opens_and_names_its_controls(console: Console, screen: str) 
         name = "-".join(names) or "farm"
         if names[-1:] == ("front",):
             console.reading()
+        elif names[0:1] == ("meter",) and names[-1] in ROWS:
+            console.page.wait_for(f"Boolean(document.querySelector({ROWS[names[-1]]!r}))")
         console.picture(f"{name}-{screen}")
         assert not console.page.nameless_controls(), name
         assert console.fits(), f"{name} is wider than the screen"
@@ -135,6 +143,7 @@ def test_fronts_look_like_their_devices(
 ) -> None:
     with running(meterfarm, fronts(), tmp_path, http=ANY_PORT) as daemon:
         console = Console(browser, Control(daemon.http))
+        browser.screen(**SCREENS["desk"])
         for name, (_, modules) in FRONTS.items():
             console.open("meter", name, "front")
             assert console.reading() not in ("", "dark"), name
@@ -145,6 +154,10 @@ def test_fronts_look_like_their_devices(
             assert console.page.count(".front-key") == len(single)
             assert not console.page.nameless_controls(), name
             console.picture(f"fronts-{name}")
+        console.open("meter", "m1pro-40", "telegrams")
+        console.page.wait_for(f"Boolean(document.querySelector({ROWS['telegrams']!r}))")
+        assert "it answers" in console.page.text() and not console.page.nameless_controls()
+        console.picture("telegrams")
         console.no_errors()
         browser.go("about:blank")
 

@@ -25,6 +25,8 @@ export class Display {
     if (picture !== this.picture) {
       this.picture = picture;
       replace(this.rows, rows.map((row) => rowElement(row, display.kind)));
+      const characters = Math.max(0, ...rows.map(charactersOf));
+      set(this.rows, "vars", { "--characters": String(characters) });
       setText(this.words, powered ? rows.map(rowWords).filter(Boolean).join("; ") : "dark");
     }
     this.showIcons(icons);
@@ -52,15 +54,13 @@ function rowWords({ text, unit, label }) {
 function rowElement(row, kind) {
   const main = kind === "segments" ? segmentRow(row.text, row.digits, row.cursor)
     : h("span", { class: "lcd-text" }, textWithCursor(row));
-  return h("div", {
-    class: row.blinks ? "lcd-row blinks" : "lcd-row",
-    vars: { "--characters": String(characters(row)) },
-  }, h("span", { class: "lcd-label" }, row.label), main,
-  h("span", { class: "lcd-unit" }, row.unit));
+  return h("div", { class: row.blinks ? "lcd-row blinks" : "lcd-row" },
+    h("span", { class: "lcd-label" }, row.label), main,
+    h("span", { class: "lcd-unit" }, row.unit));
 }
 
 /** How many characters a row of dots has, with its label, its unit and the gaps between. */
-function characters({ text, label, unit, digits }) {
+function charactersOf({ text, label, unit, digits }) {
   return Math.max(digits, text.length + label.length + unit.length + 2);
 }
 
