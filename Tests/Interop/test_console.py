@@ -9,7 +9,7 @@ import pytest
 from pymodbus.client import ModbusTcpClient
 
 from support.browser import Page, browsing
-from support.console import TURN_PAGES, Console, thousands, training_farm
+from support.console import FRONTS, TURN_PAGES, Console, fronts, thousands, training_farm
 from support.control import Control
 from support.farm import Daemon, daemon_of, run_command, running
 
@@ -20,16 +20,21 @@ PAGES = [
     ("meter", "incomer", "registers"), ("meter", "incomer", "charts"),
     ("meter", "incomer", "pulses"), ("meter", "incomer", "operation"),
     ("meter", "incomer", "settings"), ("meter", "incomer", "about"), ("meter", "attic", "front"),
-    ("wiring", "incomer"), ("wiring", "flat-1"), ("line", "rs485-1"), ("faults",), ("scenarios",),
-    ("clock",), ("lesson",),
+    ("wiring", "incomer"), ("wiring", "flat-1"), ("line", "rs485-1"), ("faults",), ("clock",),
 ]  # fmt: skip
 SCREENS = {
     "desk": {"width": 1280, "height": 860},
     "dark": {"width": 1280, "height": 860, "dark": True},
     "phone": {"width": 390, "height": 844, "mobile": True},
 }
+#: What stands on a tab of a meter when it has been read.
+ROWS = {
+    "values": "tr[data-quantity]", "registers": ".registers tbody tr", "pulses": ".facts",
+    "telegrams": ".registers tbody tr", "operation": ".grid h2", "settings": "form",
+    "about": ".facts",
+}  # fmt: skip
 #: The menus of a COUNTIS E44 in their order.
-MENUS = ["tar.1", "tar.2", "tar.3", "tar.4", "tot", "par.b", "rt", "info"]
+MENUS = ["tar.1", "tar.2", "tar.3", "tar.4", "tot", "par.b", "rt", "info", "setup.2"]
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +56,6 @@ def browser() -> Iterator[Page]:
 def console(browser: Page, daemon: Daemon) -> Iterator[Console]:
     """The console on the training farm, with everything right; errors of the browser are errors."""
     control = Control(daemon.http)
-    if control.ask("GET", "/v1/lesson").status == 200:
-        control.do("DELETE", "/v1/lesson")
     control.do("PUT", "/v1/meters/incomer/wiring", {})
     browser.screen(**SCREENS["desk"])
     browser.errors.clear()
@@ -68,6 +71,8 @@ def test_every_page_opens_and_names_its_controls(console: Console, screen: str) 
         name = "-".join(names) or "farm"
         if names[-1:] == ("front",):
             console.reading()
+        elif names[0:1] == ("meter",) and names[-1] in ROWS:
+            console.page.wait_for(f"Boolean(document.querySelector({ROWS[names[-1]]!r}))")
         console.picture(f"{name}-{screen}")
         assert not console.page.nameless_controls(), name
         assert console.fits(), f"{name} is wider than the screen"
@@ -88,16 +93,20 @@ def test_the_keys_walk_through_the_menus_of_the_e44(console: Console) -> None:
     seen = []
     for _ in MENUS:
         seen.append(console.menu())
-        console.press_front("UP")
+        console.press_front("ENTER")
     assert console.menu() == seen[0]
     first = MENUS.index(seen[0])
     assert seen == MENUS[first:] + MENUS[:first]
-    while console.menu() != "tot":
+
+
+def test_the_display_shows_what_is_counted(console: Console) -> None:
+    console.open("meter", "incomer", "front")
+    console.turn_to("tot")
+    while console.shown() != "Total imported active energy":
         console.press_front("UP")
-    truth = console.control.get("/v1/meters/incomer/truth?search=energy.active.import.total")
-    energy = truth["quantities"][0]["value"]
     shown = re.search(r"([0-9]+\.[0-9]+) (k|M)Wh", console.reading())
     assert shown, console.reading()
+    energy = console.quantity("incomer", "energy.active.import.total")
     factor = {"k": 1e3, "M": 1e6}[shown[2]]
     assert float(shown[1]) * factor == pytest.approx(energy, abs=200)
     console.picture("front-tot")
@@ -105,24 +114,52 @@ def test_the_keys_walk_through_the_menus_of_the_e44(console: Console) -> None:
 
 def test_keys_are_held_down_to_enter_and_leave_the_setup(console: Console) -> None:
     console.open("meter", "incomer", "front")
-    console.menu()
+    console.turn_to("tar.1")
     console.hold_front("SET", 3.5)
-    console.page.wait_for(
-        "document.querySelector('.front-where').innerText.toLowerCase().includes('setup 1')"
-    )
+    console.until_menu("setup.1")
     console.picture("front-setup")
-    console.page.press(deed_of(console, "leave"))
-    console.page.wait_for(
-        "!document.querySelector('.front-where').innerText.toLowerCase().includes('setup 1')"
-    )
+    console.page.press("ENTER held 3 s")
+    console.page.wait_for("document.querySelector('.front-where .chip')?.innerText === 'question'")
+    console.press_front("ENTER")
+    console.until_menu("tar.1")
 
 
-def deed_of(console: Console, word: str) -> str:
-    """The button of what a key does here, by a word of it."""
-    return console.page.wait_for(
-        "[...document.querySelectorAll('.front-deeds button')].map((one) => one.innerText.trim())"
-        f".find((text) => text.includes({word!r}))"
-    )
+def test_two_keys_at_once_stop_a_partial_counter(console: Console) -> None:
+    console.open("meter", "incomer", "front")
+    console.turn_to("par.b")
+    console.page.press("UP and ENTER together")
+    console.page.wait_for("Boolean(document.querySelector('.lcd-icon.blinks[data-icon=partial]'))")
+    states = console.control.get("/v1/meters/incomer/partials")["items"]
+    assert [one["running"] for one in states].count(False) == 1
+    console.picture("front-partial-stopped")
+    console.page.press("UP and ENTER together")
+    console.page.wait_for("!document.querySelector('.lcd-icon.blinks[data-icon=partial]')")
+    states = console.control.get("/v1/meters/incomer/partials")["items"]
+    assert all(one["running"] for one in states)
+
+
+def test_fronts_look_like_their_devices(
+    meterfarm: Path, tmp_path: Path, browser: Page
+) -> None:
+    with running(meterfarm, fronts(), tmp_path, http=ANY_PORT) as daemon:
+        console = Console(browser, Control(daemon.http))
+        browser.screen(**SCREENS["desk"])
+        for name, (_, modules) in FRONTS.items():
+            console.open("meter", name, "front")
+            assert console.reading() not in ("", "dark"), name
+            shown = "document.querySelector('.front').style.getPropertyValue('--modules')"
+            assert console.page.evaluate(shown) == modules
+            keys = console.control.get(f"/v1/meters/{name}/panel")["keys"]
+            single = [key for key in keys if not key["together"]]
+            assert console.page.count(".front-key") == len(single)
+            assert not console.page.nameless_controls(), name
+            console.picture(f"fronts-{name}")
+        console.open("meter", "m1pro-40", "telegrams")
+        console.page.wait_for(f"Boolean(document.querySelector({ROWS['telegrams']!r}))")
+        assert "it answers" in console.page.text() and not console.page.nameless_controls()
+        console.picture("telegrams")
+        console.no_errors()
+        browser.go("about:blank")
 
 
 def seen_power(console: Console, phase: str) -> str:
@@ -144,6 +181,7 @@ def test_a_reversed_transformer_makes_the_power_negative(console: Console) -> No
         "document.querySelector('[data-terminal=i1]').ariaLabel.includes('reversed')"
     )
     console.open("meter", "incomer", "values")
+    console.page.choose("input[aria-label='Search quantities']", "power.active.total")
     why = "document.querySelector('[data-quantity=\"power.active.total\"] button')"
     console.page.wait_for(why)
     console.page.evaluate(f"{why}.click()")
@@ -172,59 +210,6 @@ def test_two_transformers_are_changed_over_with_the_keyboard(console: Console) -
     console.page.wait_for(
         "document.querySelector('[data-terminal=i1]').ariaLabel.endsWith('sees L1')"
     )
-
-
-def test_a_lesson_is_begun_and_given_up(console: Console) -> None:
-    console.open("lesson")
-    console.page.wait_for("document.querySelector('.lesson-card button')")
-    title = console.page.evaluate("document.querySelector('.lesson-card button').ariaLabel")
-    console.page.press(title)
-    console.has("Your answer")
-    assert console.control.get("/v1/lesson")["title"] in title
-    console.picture("lesson-under-way")
-    console.page.press("Give up")
-    console.page.wait_for("document.querySelector('.lesson-card')")
-
-
-def test_a_lesson_is_answered_and_graded(console: Console) -> None:
-    lessons = console.control.get("/v1/lessons?limit=1000")["items"]
-    lesson = next(one for one in lessons if one["available"] and one["subject"] == "wiring")
-
-    def answer(choices: dict[str, str]) -> dict[str, str]:
-        """Begins the lesson, answers it in the browser, and tells what was right."""
-        console.control.do("POST", f"/v1/lessons/{lesson['lesson']}/start", {"seed": 7})
-        console.open("lesson")
-        for question in console.control.get("/v1/lesson")["questions"]:
-            choice = choices.get(question["question"], question["choices"][0]["choice"])
-            selector = f"input[name={question['question']}][value='{choice}']"
-            console.page.wait_for(f'Boolean(document.querySelector("{selector}"))')
-            console.page.evaluate(f'document.querySelector("{selector}").click()')
-        console.page.press("That is it")
-        console.page.wait_for("document.querySelector('.points')")
-        grade = console.control.get("/v1/lesson")["grade"]
-        assert str(grade["points"]) in console.page.text()
-        return {one["question"]: one["correct"] for one in grade["verdicts"]}
-
-    right = answer({})
-    console.page.press("End the lesson")
-    console.page.wait_for("document.querySelector('.lesson-card')")
-    answer(right)
-    assert console.control.get("/v1/lesson")["grade"]["points"] == 100
-    console.picture("lesson-graded")
-
-
-def test_a_lesson_hides_what_is_true(console: Console) -> None:
-    lessons = console.control.get("/v1/lessons?limit=1000")["items"]
-    lesson = next(one for one in lessons if one["available"] and one["subject"] == "wiring")
-    begun = console.control.do("POST", f"/v1/lessons/{lesson['lesson']}/start", {"seed": 7})
-    console.open("meter", begun["meters"][0], "front")
-    console.has("A lesson hides this")
-    console.open("wiring", begun["meters"][0])
-    console.page.wait_for("document.querySelector('.problem')")
-    # The browser notes each answer that is no success; this one is what was asked for.
-    assert all("409" in error for error in console.page.errors), console.page.errors
-    console.open("clock")
-    console.page.errors.clear()
 
 
 def test_the_clock_is_a_tape_deck(console: Console) -> None:
@@ -266,21 +251,6 @@ def test_a_fault_is_armed_and_disarmed(console: Console) -> None:
     console.picture("fault-armed")
     console.page.press("Disarm busy")
     console.has("Nothing is armed")
-
-
-def test_a_scenario_is_played(console: Console) -> None:
-    console.open("scenarios")
-    console.page.wait_for("document.querySelector('.choose-list button')")
-    console.page.evaluate(
-        "[...document.querySelectorAll('.choose-list button')]"
-        ".find((one) => one.innerText.startsWith('busy-meter')).click()"
-    )
-    console.page.press("Play it")
-    console.page.wait_for(
-        "document.querySelector('[aria-label=Played]').innerText.includes('busy-meter')"
-    )
-    assert console.control.get("/v1/runs")["items"][0]["scenario"] == "busy-meter"
-    console.control.do("DELETE", f"/v1/runs/{console.control.get('/v1/runs')['items'][0]['run']}")
 
 
 def test_tabs_follow_the_arrows(console: Console) -> None:

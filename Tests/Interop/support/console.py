@@ -75,6 +75,26 @@ class Console:
         text = self.page.wait_for("document.querySelector('.front-where')?.innerText")
         return text.split(" · ")[0].lower()
 
+    def until_menu(self, menu: str) -> None:
+        """Waits until the front is in a menu."""
+        where = "document.querySelector('.front-where').innerText.toLowerCase()"
+        self.page.wait_for(f"{where}.split(' · ')[0].trim() === {json.dumps(menu)}")
+
+    def turn_to(self, menu: str) -> None:
+        """Goes along the menus of a front to one of them."""
+        while self.menu() != menu:
+            self.press_front("ENTER")
+
+    def shown(self) -> str:
+        """What the page of the front shows, in words."""
+        text = self.page.wait_for("document.querySelector('.front-where')?.innerText")
+        return text.split(" · ")[-1].strip()
+
+    def quantity(self, meter: str, name: str) -> float:
+        """The exact value of a quantity."""
+        quantities = self.control.get(f"/v1/meters/{meter}/truth")["quantities"]
+        return next(one["value"] for one in quantities if one["name"] == name)
+
     def front_key(self, title: str) -> str:
         """An expression for a key of the front by its title."""
         return (
@@ -98,7 +118,8 @@ class Console:
 
     def fits(self) -> bool:
         """Whether nothing of the page lies beside the screen."""
-        return self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        root = "document.documentElement"
+        return self.page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
 
 
 def training_farm(folder: Path, speed: float) -> Json:
@@ -112,6 +133,34 @@ def training_farm(folder: Path, speed: float) -> Json:
             else:
                 port["listen"] = "127.0.0.1:0"
     return document
+
+
+#: Fronts that are looked at: by a name for the meter its model, and how many modules it is wide. A
+#: front in a door is as wide as 96 mm.
+FRONTS = {
+    "countis-e44": ("socomec-countis-e44", "4"), "emdx3-412083": ("legrand-412083", "2"),
+    "m1pro-40": ("m1pro-40", "1"), "emdx3-412051": ("legrand-412051", "4"),
+    "emdx3-004680": ("legrand-004680", "4"), "emdx3-412053": ("legrand-412053", "5.5"),
+}  # fmt: skip
+
+
+def fronts() -> Json:
+    """A farm with a meter for each front that is looked at."""
+    load = {"phases": {"all": {"activePower": 1000}}, "voltage": 230}
+    return {
+        "name": "fronts", "seed": 1, "clock": {"start": "2026-01-05T08:00:00+01:00"},
+        "buses": [
+            {"name": protocol, "ports": [{"protocol": protocol, "listen": "127.0.0.1:0"}]}
+            for protocol in ("modbus-tcp", "m-bus")
+        ],
+        "meters": [
+            {
+                "name": name, "model": model, "address": address, "load": load,
+                "bus": "m-bus" if model == "m1pro-40" else "modbus-tcp",
+            }
+            for address, (name, (model, _)) in enumerate(FRONTS.items(), start=1)
+        ],
+    }  # fmt: skip
 
 
 def thousands(count: int, on_a_bus: int = 200) -> Json:

@@ -27,6 +27,9 @@ export class Pager {
 
   /** Shows where a page of the API is. */
   show(page) {
+    const state = [this.after, page.items.length, page.total, page.next].join();
+    if (state === this.state) return;
+    this.state = state;
     const last = Math.min(page.total, this.after + page.items.length);
     const back = button("Back", () => this.go(this.after - this.size), { class: "small" });
     const on = button("On", () => this.go(this.after + this.size), { class: "small" });

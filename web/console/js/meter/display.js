@@ -2,6 +2,7 @@
 
 import { h, replace, set, setText } from "../dom.js";
 import { segmentRow } from "./segments.js";
+import { signDrawing } from "./sign-drawing.js";
 
 export class Display {
   constructor() {
@@ -24,6 +25,8 @@ export class Display {
     if (picture !== this.picture) {
       this.picture = picture;
       replace(this.rows, rows.map((row) => rowElement(row, display.kind)));
+      const characters = Math.max(0, ...rows.map(charactersOf));
+      set(this.rows, "vars", { "--characters": String(characters) });
       setText(this.words, powered ? rows.map(rowWords).filter(Boolean).join("; ") : "dark");
     }
     this.showIcons(icons);
@@ -33,11 +36,15 @@ export class Display {
     const picture = JSON.stringify(icons);
     if (picture === this.iconPicture) return;
     this.iconPicture = picture;
-    replace(this.icons, icons.map(({ text, title, on, blinks, icon }) => h("span", {
-      class: blinks && on ? "lcd-icon blinks" : "lcd-icon", role: on ? "listitem" : null,
-      "aria-hidden": !on || null, title, data: { on, icon },
-    }, text, on ? h("span", { class: "visually-hidden" }, ` ${title}`) : null)));
+    replace(this.icons, icons.map(iconElement));
   }
+}
+
+function iconElement({ text, title, on, blinks, icon }) {
+  return h("span", {
+    class: blinks && on ? "lcd-icon blinks" : "lcd-icon", role: on ? "listitem" : null,
+    "aria-hidden": !on || null, title, data: { on, icon },
+  }, signDrawing(text) ?? text, on ? h("span", { class: "visually-hidden" }, ` ${title}`) : null);
 }
 
 function rowWords({ text, unit, label }) {
@@ -45,14 +52,16 @@ function rowWords({ text, unit, label }) {
 }
 
 function rowElement(row, kind) {
-  const isSegments = kind === "segments" && row.big !== false;
-  const main = isSegments ? segmentRow(row.text, row.digits, row.cursor)
+  const main = kind === "segments" ? segmentRow(row.text, row.digits, row.cursor)
     : h("span", { class: "lcd-text" }, textWithCursor(row));
-  return h("div", {
-    class: ["lcd-row", row.big ? "big" : "", row.blinks ? "blinks" : ""].join(" "),
-    vars: { "--digits": String(Math.max(row.digits, row.text.length)) },
-  }, h("span", { class: "lcd-label" }, row.label), main,
-  h("span", { class: "lcd-unit" }, row.unit));
+  return h("div", { class: row.blinks ? "lcd-row blinks" : "lcd-row" },
+    h("span", { class: "lcd-label" }, row.label), main,
+    h("span", { class: "lcd-unit" }, row.unit));
+}
+
+/** How many characters a row of dots has, with its label, its unit and the gaps between. */
+function charactersOf({ text, label, unit, digits }) {
+  return Math.max(digits, text.length + label.length + unit.length + 2);
 }
 
 function textWithCursor({ text, cursor }) {

@@ -15,13 +15,20 @@ export function elementTable(circuit, frequency, caption = "What each element se
   const total = powers.total ? row("Σ", null, null, powers.total) : null;
   const order = circuit.sequence ? `Phase sequence ${circuit.sequence}` : "No phase sequence";
   const more = [
-    voltages.u3 ? order : null,
-    frequency === undefined ? null : quantity(frequency, "Hz"),
+    voltages.u3 ? order : null, lineVoltageText(circuit),
+    frequency === null ? null : quantity(frequency, "Hz"),
   ].filter(Boolean).join(" · ");
   const right = { class: "number" };
   return h("div", {}, table(caption, ["", ...["U", "I", "P", "Q", "PF"].map((title) =>
     ({ title, ...right }))], h("tbody", {}, rows, total)),
   h("p", { class: "muted" }, more));
+}
+
+/** The voltages between the phases, where there are any. */
+function lineVoltageText({ lineVoltages }) {
+  return ["U12", "U23", "U31"].map((name, n) => [name, lineVoltages[n] ?? null])
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name} ${quantity(value, "V")}`).join(", ");
 }
 
 function row(name, voltage, current, power) {

@@ -16,24 +16,27 @@ export class FrontKey {
       onkeydown: (event) => this.keyDown(event),
       onkeyup: (event) => this.keyUp(event),
       onblur: () => this.cancel(),
-      onclick: (event) => { if (event.detail === 0 && !this.handled) this.press("short"); },
+      onclick: (event) => { if (event.detail === 0 && !this.isDown) this.press("short"); },
     }, this.symbol);
   }
 
   show(key) {
-    this.key = key;
+    this.hold = key.hold;
+    const place = key.behind ? `behind ${key.behind}` : null;
+    const held = key.hold === null ? null : `can be held for ${key.hold} seconds`;
     setText(this.symbol, key.symbol);
-    const deeds = [key.short, key.long ? `held ${key.hold} seconds: ${key.long}` : null];
-    set(this.element, "aria-label", [key.title, ...deeds.filter(Boolean)].join(", "));
-    set(this.element, "vars", { "--hold": `${key.hold}s` });
+    set(this.element, "title", [key.title, place].filter(Boolean).join(", "));
+    set(this.element, "aria-label", [key.title, held, place].filter(Boolean).join(", "));
+    set(this.element, "data", { behind: key.behind !== null });
+    set(this.element, "vars", { "--hold": `${key.hold ?? 0}s` });
   }
 
   down() {
     this.cancel();
     this.isDown = true;
-    this.element.classList.toggle("held", Boolean(this.key.long));
-    if (!this.key.long) return;
-    this.timer = setTimeout(() => this.finish("long"), this.key.hold * 1000);
+    if (this.hold === null) return;
+    this.element.classList.add("held");
+    this.timer = setTimeout(() => this.finish("long"), this.hold * 1000);
   }
 
   up() {
@@ -59,10 +62,5 @@ export class FrontKey {
 
   keyUp(event) {
     if (event.key === "Enter" || event.key === " ") this.up();
-  }
-
-  /** A click without pointer and key comes from assistive technology. */
-  get handled() {
-    return this.isDown;
   }
 }

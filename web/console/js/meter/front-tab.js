@@ -15,17 +15,12 @@ export async function frontTab(panel, meter, signal) {
   panel.append(h("div", { class: "meter-overview" },
     h("div", { class: "stack" }, front.element),
     h("div", { class: "stack" }, card("What its elements see", [place, seen]))));
-  if (meter.isHidden) {
-    seen.append(h("p", { class: "notice" }, "A lesson hides this until it is answered."));
-  } else {
-    repeat(2000, () => attempt(place, async () => {
-      const { seen: circuit, frequency } = await get(meterPath(meter.name, "truth"),
-        { search: "frequency" }, signal);
-      if (!circuit) replace(seen, h("p", { class: "empty" }, "It has no elements."));
-      else replace(seen, phasorDiagram(circuit, `Phasors at ${meter.name}`),
-        elementTable(circuit, frequency));
-    }), signal);
-  }
+  repeat(2000, () => attempt(place, async () => {
+    const { seen: circuit, frequency } = await get(meterPath(meter.name, "truth"), {}, signal);
+    if (!circuit) replace(seen, h("p", { class: "empty" }, "It has no elements."));
+    else replace(seen, phasorDiagram(circuit, `Phasors at ${meter.name}`),
+      elementTable(circuit, frequency));
+  }), signal);
   await front.load(signal);
   repeat(1000, () => front.load(signal), signal);
 }

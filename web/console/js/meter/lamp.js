@@ -15,7 +15,9 @@ export class Lamp {
     this.element = h("span", { class: "front-lamp" }, this.light, this.text, this.rate);
   }
 
-  show({ title, colour, rate, on }) {
+  /** A lamp that counts no energy has no rate: it is lit or dark. */
+  show({ title, colour, rate: told, on }) {
+    const rate = told ?? 0;
     setText(this.text, title);
     set(this.light, "data", { colour });
     const often = rate < 0.1 ? "dark most of the time" : `${number(rate, 1)} flashes a second`;

@@ -1,10 +1,10 @@
 /** What masters and keys do to a meter, and what feeds it. */
 
-import { get, meterPath, post, put, request } from "../api.js";
+import { get, meterPath, patch, post, put } from "../api.js";
 import { h, replace } from "../dom.js";
 import { attempt, problemPlace } from "../problem.js";
 import { alarmsCard, clockCard, demandCard, inputsCard, relaysCard } from "./equipment.js";
-import { loadCard, supplyCard } from "./feed.js";
+import { supplyCard } from "./feed.js";
 import { partialsCard, tariffCard } from "./books.js";
 
 /** Each card with the parts of the API it shows and whether this meter has it. */
@@ -13,7 +13,6 @@ const CARDS = [
   { parts: ["partials"], has: (parts) => parts.partials.length > 0, make: partialsCard },
   { parts: ["demand"], has: (parts) => parts.demand, make: demandCard },
   { parts: ["supply", "connection"], has: () => true, make: supplyCard },
-  { parts: ["load"], has: () => true, make: loadCard },
   { parts: ["alarms"], has: (parts) => parts.alarms > 0, make: alarmsCard },
   { parts: ["inputs"], has: (parts) => parts.inputs > 0, make: inputsCard },
   { parts: ["relays"], has: (parts) => parts.relays > 0, make: relaysCard },
@@ -47,7 +46,7 @@ async function show(place, meter, parts, make, signal) {
     meter: meter.name,
     put: act(put),
     post: act(post),
-    patch: act((path, body) => request("PATCH", path, { body })),
+    patch: act(patch),
   };
   place.append(problem);
   await load();

@@ -25,8 +25,8 @@ function outputCard(output, lamps) {
   if (!lamps.has(output.output)) lamps.set(output.output, new Lamp());
   const lamp = lamps.get(output.output);
   lamp.show({
-    title: `${count(Number(output.constant.toPrecision(6)))} imp/k${output.unit}`, colour: "red",
-    rate: output.rate, on: false,
+    title: `${count(Number(output.constant.toPrecision(6)))} imp/${thousandOf(output.unit)}`,
+    colour: "red", rate: output.rate, on: false,
   });
   return card(title, facts([
     ["Counts", output.quantity],
@@ -38,4 +38,9 @@ function outputCard(output, lamps) {
     ["Last pulse", output.lastEdge ? utcTime(output.lastEdge) : "none"],
     ["Leads to", output.leadsTo.join(", ") || "nothing"],
   ]), lamp.element, output.closed ? chip("closed", "good") : chip("open"));
+}
+
+/** What the constant counts pulses for: a thousand of the unit of the weight. */
+function thousandOf(unit) {
+  return unit === "l" ? "m³" : `k${unit}`;
 }

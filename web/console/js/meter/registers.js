@@ -58,7 +58,7 @@ function row(meter, register) {
 
 function value(register) {
   if (register.refusal) return h("span", { class: "refused" }, register.refusal);
-  const { scale, unit, faults = [] } = register;
+  const { scale, unit, faults } = register;
   return [exact(register.value, unit),
     scale === null || scale === 1 ? null : h("small", {}, `in ${exact(scale, unit)}`),
     faults.length ? h("small", { class: "refused" }, `may meet ${faults.join(", ")}`) : null];

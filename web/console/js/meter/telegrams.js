@@ -22,7 +22,7 @@ function content(meter, telegram) {
     ["Access, status", `${header.access}, ${header.status}`],
     ["Bytes", h("code", {}, telegram.bytes)],
     ["Then", telegram.moreFollow ? "more telegrams follow" : "nothing follows"],
-    ["On its ports", telegram.isAnswering === false ? "it does not answer now" : "it answers"],
+    ["On its ports", telegram.isAnswering ? "it answers" : "it does not answer now"],
   ]), table(`Records of telegram ${telegram.telegram}`, ["Record", "Shows", "Coding", "Bytes",
     { title: "Value", class: "number" }, "Evidence", ""], h("tbody", {},
     telegram.records.map((record) => row(meter, telegram, record)))));

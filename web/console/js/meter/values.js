@@ -6,39 +6,75 @@ import { searchInput } from "../form.js";
 import { exact } from "../format.js";
 import { repeat } from "../live.js";
 import { attempt, problemPlace } from "../problem.js";
-import { table } from "../table.js";
+import { Pager, table } from "../table.js";
 import { explain } from "./explanation.js";
 
+const SIZE = 50;
+/** What people look for first, by the first word of the name. */
+const FIRST = ["power", "voltage", "current", "powerFactor", "frequency", "energy"];
+
 export async function valuesTab(panel, meter, signal) {
-  const place = problemPlace();
-  const body = h("tbody", {});
-  const rows = new Map();
-  let search = "";
-  const load = () => attempt(place, async () => {
-    const truth = await get(meterPath(meter.name, "truth"), { search }, signal);
-    const names = truth.quantities.map(({ name }) => name).join();
-    if (names !== load.names) {
-      load.names = names;
-      rows.clear();
-      replace(body, truth.quantities.map((one) => row(meter, one, rows)));
-    }
-    for (const { name, value, unit } of truth.quantities) {
-      setText(rows.get(name), exact(value, unit));
-    }
-  });
-  const box = searchInput("Search quantities", (text) => { search = text; load(); });
-  panel.append(card("Exact values", [place, table("Quantities", ["Quantity", "OBIS",
-    { title: "Value", class: "number" }, { title: "", class: "number" }], body)], box));
-  repeat(2000, load, signal);
+  const page = new ValuesTable(meter);
+  const box = searchInput("Search quantities", (text) => page.search(text));
+  panel.append(card("Exact values", page.element, box));
+  repeat(2000, () => page.load(signal), signal);
 }
 
-function row(meter, { name, title, obis }, rows) {
-  const value = h("td", { class: "number" });
-  rows.set(name, value);
-  return h("tr", { data: { quantity: name } },
-    h("th", { scope: "row" }, title, h("br", {}), h("code", { class: "muted" }, name)),
-    h("td", {}, obis ? h("code", {}, obis) : ""), value,
-    h("td", { class: "number" }, button("Why?", () => explain(meter.name, { quantity: name }), {
-      class: "small", "aria-label": `Why does ${title} read so?`,
-    })));
+/** A meter has more than a thousand quantities: those of one page are drawn. */
+class ValuesTable {
+  constructor(meter) {
+    Object.assign(this, { meter, quantities: [], text: "", cells: new Map() });
+    this.problem = problemPlace();
+    this.body = h("tbody", {});
+    this.pager = new Pager(SIZE, () => this.show());
+    this.element = h("div", { class: "stack" }, this.problem, table("Quantities", ["Quantity",
+      "OBIS", { title: "Value", class: "number" }, { title: "", class: "number" }], this.body),
+    this.pager.element);
+  }
+
+  async load(signal) {
+    const truth = await attempt(this.problem, () =>
+      get(meterPath(this.meter.name, "truth"), {}, signal));
+    if (!truth) return;
+    this.quantities = truth.quantities.toSorted((one, other) => rank(one) - rank(other));
+    this.show();
+  }
+
+  search(text) {
+    this.text = text.toLowerCase();
+    this.pager.reset();
+  }
+
+  show() {
+    const found = this.quantities.filter(({ name, title, obis }) =>
+      [name, title, obis ?? ""].some((word) => word.toLowerCase().includes(this.text)));
+    const { after } = this.pager;
+    const items = found.slice(after, after + SIZE);
+    const names = items.map(({ name }) => name).join();
+    if (names !== this.names) this.draw(items, names);
+    for (const { name, value, unit } of items) setText(this.cells.get(name), exact(value, unit));
+    const next = after + SIZE < found.length ? after + SIZE : null;
+    this.pager.show({ items, total: found.length, next });
+  }
+
+  draw(items, names) {
+    this.names = names;
+    this.cells = new Map(items.map(({ name }) => [name, h("td", { class: "number" })]));
+    replace(this.body, items.map((one) => this.row(one)));
+  }
+
+  row({ name, title, obis }) {
+    return h("tr", { data: { quantity: name } },
+      h("th", { scope: "row" }, title, h("br", {}), h("code", { class: "muted" }, name)),
+      h("td", {}, obis ? h("code", {}, obis) : ""), this.cells.get(name),
+      h("td", { class: "number" }, button("Why?", () =>
+        explain(this.meter.name, { quantity: name }), {
+        class: "small", "aria-label": `Why does ${title} read so?`,
+      })));
+  }
+}
+
+function rank({ name }) {
+  const place = FIRST.indexOf(name.split(".")[0]);
+  return place < 0 ? FIRST.length : place;
 }

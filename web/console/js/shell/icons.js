@@ -8,10 +8,8 @@ const PATHS = {
   wiring: "M5 3v7a4 4 0 0 0 4 4h6a4 4 0 0 1 4 4v3M5 3H3m2 0h2M19 21h-2m2 0h2M19 3v5M5 16v5",
   line: "M2 12h3l2-6 4 12 3-9 2 3h6",
   faults: "M12 3 2.5 20h19zM12 10v4M12 17h.01",
-  scenarios: "M4 5h16M4 12h16M4 19h16M8 3v4M15 10v4M11 17v4",
   clock: "M3 6h18v12H3zM8 12h.01M16 12h.01M8 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM16 9.5a2.5 "
     + "2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
-  lesson: "M3 8l9-4 9 4-9 4zM7 10v5c2 2 8 2 10 0v-5M21 8v6",
   theme: "M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16",
   play: "M8 5l11 7-11 7z",
   pause: "M8 5v14M16 5v14",

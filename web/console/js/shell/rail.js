@@ -7,8 +7,7 @@ import { icon } from "./icons.js";
 
 const PAGES = [
   ["", "Farm", "farm"], ["wiring", "Wiring", "wiring"], ["line", "Line", "line"],
-  ["faults", "Faults", "faults"], ["scenarios", "Scenarios", "scenarios"],
-  ["clock", "Clock", "clock"], ["lesson", "Lesson", "lesson"],
+  ["faults", "Faults", "faults"], ["clock", "Clock", "clock"],
 ];
 
 /** Fills the rail. */

@@ -41,7 +41,7 @@ function row(name, truth, sight) {
 }
 
 function verdict(truth, sight) {
-  if (!truth || !sight || !truth.active) return null;
+  if (!truth?.active || !sight || sight.active === null) return null;
   const part = sight.active / truth.active;
   if (Math.abs(part - 1) < 1e-6) return chip("all of the energy", "good");
   return chip(`${number(100 * part, 1)} % of the energy`, "bad");

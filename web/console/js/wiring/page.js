@@ -105,8 +105,7 @@ class WiringPage {
 
   async compare() {
     await attempt(this.sightProblem, async () => {
-      const truth = await get(meterPath(this.name, "truth"), { search: "power.active.total" },
-        this.signal);
+      const truth = await get(meterPath(this.name, "truth"), {}, this.signal);
       replace(this.sight, comparison(truth));
     });
   }
