@@ -14,6 +14,8 @@ PICTURES = REPOSITORY / ".build" / "console"
 TRAINING = PROFILES / "farms" / "training.json"
 
 
+#: Where in the menus the front is, in small letters.
+WHERE = "document.querySelector('.front-where').innerText.toLowerCase()"
 #: Turns the pages of a long list, and tells how many milliseconds each took until it was painted.
 TURN_PAGES = """(async () => {
   const list = document.querySelector('.virtual');
@@ -70,10 +72,13 @@ class Console:
         """What stands on the display of the front."""
         return self.page.wait_for("document.querySelector('.lcd-reading')?.textContent")
 
+    def where(self) -> str:
+        """Where in the menus the front is: menu, page, what it shows."""
+        return self.page.wait_for("document.querySelector('.front-where')?.innerText")
+
     def menu(self) -> str:
-        """Where in the menus the front is, in small letters."""
-        text = self.page.wait_for("document.querySelector('.front-where')?.innerText")
-        return text.split(" · ")[0].lower()
+        """The menu that the front is in, in small letters."""
+        return self.where().split(" · ")[0].lower()
 
     def front_key(self, title: str) -> str:
         """An expression for a key of the front by its title."""

@@ -6,10 +6,11 @@ import { segmentRow } from "./segments.js";
 export class Display {
   constructor() {
     this.rows = h("div", { class: "lcd-rows", "aria-hidden": "true" });
+    this.menu = h("span", { class: "lcd-menu", "aria-hidden": "true" });
     this.icons = h("div", { class: "lcd-icons", role: "list", "aria-label": "Signs that are lit" });
     this.words = h("p", { class: "visually-hidden lcd-reading" });
     this.element = h("div", { class: "lcd", role: "group", "aria-label": "Display" },
-      this.icons, this.rows, this.words);
+      this.icons, this.menu, this.rows, this.words);
   }
 
   /** What stands there, in words. */
@@ -17,7 +18,8 @@ export class Display {
     return this.words.textContent;
   }
 
-  show({ display, rows, icons, powered }) {
+  show({ display, rows, icons, powered, menu }) {
+    setText(this.menu, powered ? menu.path.at(-1) ?? "" : "");
     set(this.element, "data", { kind: display.kind, lit: display.lit, dead: !powered });
     this.element.hidden = display.kind === "none";
     const picture = JSON.stringify([rows, display.kind]);
@@ -45,11 +47,10 @@ function rowWords({ text, unit, label }) {
 }
 
 function rowElement(row, kind) {
-  const isSegments = kind === "segments" && row.big !== false;
-  const main = isSegments ? segmentRow(row.text, row.digits, row.cursor)
+  const main = kind === "segments" ? segmentRow(row.text, row.digits, row.cursor)
     : h("span", { class: "lcd-text" }, textWithCursor(row));
   return h("div", {
-    class: ["lcd-row", row.big ? "big" : "", row.blinks ? "blinks" : ""].join(" "),
+    class: row.blinks && row.cursor === null ? "lcd-row blinks" : "lcd-row",
     vars: { "--digits": String(Math.max(row.digits, row.text.length)) },
   }, h("span", { class: "lcd-label" }, row.label), main,
   h("span", { class: "lcd-unit" }, row.unit));

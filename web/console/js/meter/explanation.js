@@ -17,15 +17,13 @@ export async function explain(meter, subject) {
 }
 
 function explanation(answer) {
-  const { title, quantity, table, address } = answer.subject;
-  const where = [quantity, table ? `${table} 0x${address.toString(16).toUpperCase()}` : null];
-  const truth = answer.true;
+  const { title, quantity, table, address, telegram, record } = answer.subject;
+  const where = [quantity, table ? `${table} 0x${address.toString(16).toUpperCase()}` : null,
+    record ? `telegram ${telegram}, record ${record}` : null];
   return [
     h("div", {}, h("p", { class: "muted" }, where.filter(Boolean).join(" · ")),
-      h("h3", {}, title), h("p", {}, "reads ", h("strong", {}, exact(answer.value, answer.unit)),
-        truth === null || truth === answer.value ? null
-          : [", with everything right it would read ",
-            h("strong", {}, exact(truth, answer.unit))])),
+      h("h3", {}, title),
+      h("p", {}, "reads ", h("strong", {}, exact(answer.value, answer.unit)))),
     suspectList(answer.suspects), stepList(answer.steps),
   ];
 }
@@ -35,8 +33,9 @@ export function suspectList(suspects) {
   if (!suspects.length) {
     return h("p", { class: "row" }, chip("right", "good"), "Nothing is amiss in the installation.");
   }
-  return h("ul", { class: "suspects stack" }, suspects.map(({ place, text }) =>
-    h("li", {}, chip(place ?? "amiss", "bad"), h("span", {}, text))));
+  return h("ul", { class: "suspects stack" }, suspects.map(({ inputs, text }) =>
+    h("li", {}, chip(inputs.length ? `input ${inputs.join(", ")}` : "amiss", "bad"),
+      h("span", {}, text))));
 }
 
 /** The steps, each with its stage, a sentence and its figures. */

@@ -23,16 +23,19 @@ export class FrontKey {
   show(key) {
     this.key = key;
     setText(this.symbol, key.symbol);
-    const deeds = [key.short, key.long ? `held ${key.hold} seconds: ${key.long}` : null];
-    set(this.element, "aria-label", [key.title, ...deeds.filter(Boolean)].join(", "));
-    set(this.element, "vars", { "--hold": `${key.hold}s` });
+    const more = [key.behind && `behind ${key.behind}`,
+      key.hold && `can be held ${key.hold} seconds`];
+    set(this.element, "aria-label", [key.title, ...more.filter(Boolean)].join(", "));
+    set(this.element, "title", key.behind && `Behind ${key.behind}`);
+    set(this.element, "data", { behind: Boolean(key.behind) });
+    set(this.element, "vars", { "--hold": `${key.hold ?? 0}s` });
   }
 
   down() {
     this.cancel();
     this.isDown = true;
-    this.element.classList.toggle("held", Boolean(this.key.long));
-    if (!this.key.long) return;
+    this.element.classList.toggle("held", Boolean(this.key.hold));
+    if (!this.key.hold) return;
     this.timer = setTimeout(() => this.finish("long"), this.key.hold * 1000);
   }
 

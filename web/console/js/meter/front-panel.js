@@ -9,23 +9,25 @@ import { FrontKey } from "./front-key.js";
 import { Lamp } from "./lamp.js";
 import { Display } from "./display.js";
 
+/** A front that is built into a door has no modules: 96 mm. */
+const DOOR = 5.5;
+
 export class FrontPanel {
   constructor(name) {
     this.name = name;
     this.display = new Display();
-    this.keys = new Map();
     this.lamps = new Map();
     this.place = problemPlace();
     this.vendor = h("strong", {});
     this.title = h("span", {});
     this.keyRow = h("div", { class: "front-keys", role: "group", "aria-label": "Keys" });
     this.lampRow = h("div", { class: "front-lamps" });
-    this.deeds = h("ul", { class: "front-deeds" });
-    this.evidence = h("span", {});
+    this.others = h("ul", { class: "front-others" });
     this.where = h("p", { class: "front-where muted" });
+    this.about = h("div", { class: "front-about muted" });
     this.housing = this.makeHousing();
     this.element = h("section", { class: "front-place", "aria-label": `Front of ${name}` },
-      this.housing, this.where, this.deeds, this.place);
+      this.housing, this.where, this.others, this.place, this.about);
   }
 
   makeHousing() {
@@ -47,45 +49,59 @@ export class FrontPanel {
   show(panel) {
     setText(this.vendor, panel.vendor);
     setText(this.title, panel.title);
-    set(this.housing, "vars", { "--modules": String(panel.housing.modules) });
-    set(this.housing, "data", { colour: panel.housing.colour, modules: panel.housing.modules });
+    const { modules, colour } = panel.housing;
+    set(this.housing, "vars", { "--modules": String(modules ?? DOOR) });
+    set(this.housing, "data", { colour, door: modules === null });
     this.display.show(panel);
     this.showKeys(panel.keys);
     this.showLamps(panel.leds);
-    const { path, page, pages, title } = panel.menu;
-    const where = [path.join(" › "), `page ${page} of ${pages}`, title].filter(Boolean)
-      .join(" · ");
-    if (where === this.shown) return;
-    this.shown = where;
-    replace(this.where, panel.powered ? where : "Without supply", " ",
-      panel.evidence === "official" ? null : evidenceChip(panel.evidence),
-      panel.menu.editing ? chip("editing", "warn") : null);
+    this.showWhere(panel);
+    this.showAbout(panel);
   }
 
+  showWhere({ menu, powered }) {
+    const page = menu.page ? `page ${menu.page} of ${menu.pages}` : "";
+    const where = [menu.path.join(" › "), page, menu.shows].filter(Boolean).join(" · ");
+    const text = `${where} ${menu.stage} ${powered}`;
+    if (text === this.whereText) return;
+    this.whereText = text;
+    replace(this.where, powered ? where : "Without supply", " ",
+      menu.stage === "reading" ? null : chip(menu.stage, "warn"));
+  }
+
+  showAbout({ evidence, source, note }) {
+    const text = [evidence, source, note].join();
+    if (text === this.aboutText) return;
+    this.aboutText = text;
+    replace(this.about, evidenceChip(evidence, source), note ? h("details", {},
+      h("summary", {}, "How sure this front is"), h("p", {}, note)) : null);
+  }
+
+  /** Keys that can be reached alone; those pressed together, and those held, below. */
   showKeys(keys) {
-    const names = keys.map((key) => key.key).join();
-    if (names !== this.keyNames) {
-      this.keyNames = names;
-      this.keys = new Map(keys.map((key) => [key.key, new FrontKey((press) =>
-        this.press(key.key, press))]));
+    const picture = JSON.stringify(keys.map(({ key, together }) => [key, together]));
+    const single = keys.filter(({ together }) => !together.length);
+    if (picture !== this.keyPicture) {
+      this.keyPicture = picture;
+      this.keys = new Map(single.map(({ key }) => [key, new FrontKey((press) =>
+        this.press(key, press))]));
       replace(this.keyRow, [...this.keys.values()].map((key) => key.element));
     }
-    for (const key of keys) this.keys.get(key.key).show(key);
-    this.showDeeds(keys);
+    for (const key of single) this.keys.get(key.key).show(key);
+    this.showOthers(keys);
   }
 
-  /** What each key does here, as words and as buttons that need no holding down. */
-  showDeeds(keys) {
-    const deeds = keys.flatMap((key) => [
-      key.short ? [key, "short", `${key.symbol}`, key.short] : null,
-      key.long ? [key, "long", `${key.symbol} held ${key.hold} s`, key.long] : null,
+  /** Presses that need two hands or patience, as buttons that need neither. */
+  showOthers(keys) {
+    const others = keys.flatMap((key) => [
+      key.together.length ? [key, "short", key.symbol] : null,
+      key.hold ? [key, "long", `${key.symbol} held ${key.hold} s`] : null,
     ]).filter(Boolean);
-    const text = deeds.map(([, press, name, what]) => press + name + what).join();
-    if (text === this.deedText) return;
-    this.deedText = text;
-    replace(this.deeds, deeds.map(([key, press, name, what]) => h("li", {},
-      button([h("kbd", {}, name), ` ${what}`], () => this.press(key.key, press),
-        { class: "small plain" }))));
+    const text = others.map(([key, press, name]) => key.key + press + name).join();
+    if (text === this.othersText) return;
+    this.othersText = text;
+    replace(this.others, others.map(([key, press, name]) => h("li", {},
+      button(name, () => this.press(key.key, press), { class: "small" }))));
   }
 
   showLamps(lamps) {

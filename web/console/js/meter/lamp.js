@@ -15,7 +15,8 @@ export class Lamp {
     this.element = h("span", { class: "front-lamp" }, this.light, this.text, this.rate);
   }
 
-  show({ title, colour, rate, on }) {
+  show({ title, colour, rate: flashes, on }) {
+    const rate = flashes ?? 0;
     setText(this.text, title);
     set(this.light, "data", { colour });
     const often = rate < 0.1 ? "dark most of the time" : `${number(rate, 1)} flashes a second`;
