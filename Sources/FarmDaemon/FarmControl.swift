@@ -72,6 +72,33 @@ final class FarmControl: FarmAccess {
         return try await done.futureResult.get()
     }
 
+    func press(
+        _ key: String,
+        _ press: PanelPress,
+        bus number: Int,
+        place: Int
+    ) async throws -> (instant: Instant, deeds: [MeterDeeds.Word]) {
+        let bus = farm.bus(number)
+        let loop = farm.loop(ofBus: number).eventLoop
+        let done = loop.makePromise(of: Instant.self)
+        let asked = loop.makePromise(of: [MeterDeeds.Word].self)
+        loop.execute {
+            let bus = bus.value
+            let now = bus.time.now(at: HostTime.now())
+            do throws(PanelRefusal) {
+                let deeds = try bus.press(key, press, ofMeterAt: place, at: now) { result in
+                    done.completeWith(result.mapError { $0 as any Error })
+                }
+                asked.succeed(deeds)
+            } catch {
+                asked.fail(error)
+                done.fail(error)
+            }
+        }
+        let instant = try await done.futureResult.get()
+        return (instant, try await asked.futureResult.get())
+    }
+
     private func facts(_ clock: FarmClock, _ now: Instant) -> TimeFacts {
         TimeFacts(
             now: now,

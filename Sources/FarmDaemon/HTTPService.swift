@@ -8,6 +8,8 @@ internal import Logging
 struct HTTPService {
     /// Where the API is unless the user says otherwise.
     static let usualPlace = "127.0.0.1:8502"
+    /// The script of Debian's package libjs-chart.js.
+    static let charts = "/usr/share/javascript/chart.js/chart.min.js"
     /// The environment's variable with the token.
     static let tokenVariable = "METERFARM_TOKEN"
 
@@ -72,7 +74,11 @@ struct HTTPService {
             let opened = try await FarmHTTPServer.start(
                 farm.control(plan, facts),
                 server,
-                document: document,
+                files: WebFiles(
+                    document: document,
+                    console: file("console/index.html").map { String($0.dropLast(11)) },
+                    charts: FileManager.default.contents(atPath: Self.charts).map(Array.init) ?? []
+                ),
                 on: farm.eventLoops,
                 logger: Logger(label: "meterfarm.http") { _ in SwiftLogNoOpLogHandler() }
             )
@@ -111,7 +117,13 @@ struct HTTPService {
 
     /// The document that describes the API, beside the profiles.
     private func document() -> [UInt8]? {
+        file("openapi.json").flatMap { FileManager.default.contents(atPath: $0) }.map(Array.init)
+    }
+
+    /// The path of a file of the web pages, beside the profiles.
+    private func file(_ name: String) -> String? {
         let library = DiskLibrary.make(named: options.profiles, near: options.farm)
-        return library.roots.lazy.compactMap { library.read($0 + "/../web/openapi.json") }.first
+        return library.roots.map { "\($0)/../web/\(name)" }
+            .first { FileManager.default.isReadableFile(atPath: $0) }
     }
 }

@@ -27,6 +27,16 @@ public protocol FarmAccess: Sendable {
     /// - Parameter place: its place among the meters of the bus.
     /// - Throws: ``DeedRefusal``.
     func carryOut(_ deeds: MeterDeeds, bus: Int, place: Int) async throws -> Instant
+    /// Presses a key at the front of a meter, and lets the meter do what the key asks for, once
+    /// that is kept.
+    ///
+    /// - Throws: `PanelRefusal`, `DeedRefusal`.
+    func press(
+        _ key: String,
+        _ press: PanelPress,
+        bus: Int,
+        place: Int
+    ) async throws -> (instant: Instant, deeds: [MeterDeeds.Word])
 }
 
 /// What is known of the program and its files.

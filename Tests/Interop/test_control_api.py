@@ -102,7 +102,10 @@ def test_every_path_of_the_document_is_there_and_knows_its_methods(control: Cont
         for method in methods & item.keys():
             # An empty body asks for nothing: nothing is done, or it is said what is missing.
             wants = "requestBody" in item[method]
-            answer = control.ask(method.upper(), place, {} if wants else None)
+            endless = "text/event-stream" in item[method]["responses"]["200"]["content"]
+            verb = "HEAD" if endless else method.upper()
+            query = "?quantity=tariff" if path.endswith("/explain") else ""
+            answer = control.ask(verb, place + query, {} if wants else None)
             named = "fault}" in path or "partial}" in path
             expected = {404} if named else {200, 422} if wants else {200}
             assert answer.status in expected, (method, path, answer)
@@ -132,7 +135,8 @@ def test_every_answer_is_what_the_document_says(meterfarm: Path, tmp_path: Path)
             schema = content["application/json"]["schema"]["$ref"]
             checker = Draft202012Validator({"$ref": f"urn:api{schema}"}, registry=registry)
             for name in names[found[0]] if found else [""]:
-                answer = control.get(path.format(**{place: name for place in found}))
+                query = "?quantity=tariff" if path.endswith("/explain") else ""
+                answer = control.get(path.format(**{place: name for place in found}) + query)
                 errors = [f"{error.json_path}: {error.message}"
                           for error in checker.iter_errors(answer)]  # fmt: skip
                 assert errors == [], (path, name)
@@ -176,6 +180,70 @@ def test_what_is_seen_of_a_meter_is_what_was_done_to_it(
         assert control.get(f"{place}/supply") == {
             "supply": "off", "powered": False, "text": "cut",
         }  # fmt: skip
+
+
+def test_truth_registers_and_explanation_agree(meterfarm: Path, tmp_path: Path) -> None:
+    with running(meterfarm, document(), tmp_path, http=ANY_PORT) as daemon:
+        control = Control(daemon.http)
+        control.do("PUT", "/v1/meters/flat-11/wiring", {"i1": "-l1"})
+        control.do("POST", "/v1/clock/step", {"by": "2s"})
+        place = "/v1/meters/flat-11"
+        truth = control.get(f"{place}/truth")
+        assert truth["right"]["powers"]["total"]["active"] == pytest.approx(3000)
+        assert truth["seen"]["powers"]["total"]["active"] == pytest.approx(1000)
+        assert abs(truth["seen"]["currents"]["i1"]["angle"]) == pytest.approx(180)
+        found = control.get(f"{place}/registers?search=power.active.total&table=input")["items"]
+        (register,) = [item for item in found if item["shows"]["name"] == "power.active.total"]
+        assert register["value"] == pytest.approx(1000)
+        host, port = daemon.tcp("rs485-1")
+        with ModbusTcpClient(host, port=port) as master:
+            words = master.read_input_registers(
+                register["address"], count=register["length"], device_id=11
+            ).registers
+        assert words == register["words"]
+        query = f"table=input&address={register['address']}"
+        why = control.get(f"{place}/explain?{query}")
+        assert why["value"] == pytest.approx(1000) and why["subject"]["quantity"]
+        stages = [step["stage"] for step in why["steps"]]
+        assert stages.index("load") < stages.index("wiring") < stages.index("words")
+        assert [(s["suspect"], s["inputs"]) for s in why["suspects"]] == [("currentReversed", [1])]
+        assert control.problem("GET", f"{place}/explain?quantity=pwr")["status"] == 404
+        assert control.problem("GET", f"{place}/explain")["status"] == 400
+
+
+def test_the_keys_of_a_front_leaf_through_its_menus(meterfarm: Path, tmp_path: Path) -> None:
+    with running(meterfarm, document(), tmp_path, http=ANY_PORT) as daemon:
+        control = Control(daemon.http)
+        place = "/v1/meters/incomer/panel"
+        front = control.get(place)
+        assert front["powered"] and front["rows"] and front["title"] == "COUNTIS E44"
+        seen = {tuple(front["menu"]["path"])}
+        for key in front["keys"]:
+            if key["together"]:
+                continue
+            for _ in range(12):
+                front = control.do("POST", f"{place}/keys", {"key": key["key"]})
+                seen.add(tuple(front["menu"]["path"]))
+        assert len(seen) > 1
+        problem = control.problem("POST", f"{place}/keys", {"key": "nokey"})
+        assert problem["status"] == 422 and "has no key" in problem["detail"]
+        control.do("PUT", "/v1/meters/incomer/supply", {"supply": "off"})
+        control.do("POST", "/v1/clock/step", {"by": "2s"})
+        dead = control.get(place)
+        assert not dead["powered"] and not any(row["text"].strip() for row in dead["rows"])
+
+
+def test_figures_are_told_to_prometheus(control: Control) -> None:
+    answer = control.ask("GET", "/metrics")
+    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    lines = answer.body.decode().splitlines()
+    figures = [line for line in lines if not line.startswith("#")]
+    for line in figures:
+        assert re.fullmatch(r'[a-z_]+({[a-z]+="[^"]*"(,[a-z]+="[^"]*")*})? [-+0-9.e]+', line), line
+    assert "meterfarm_meters 7" in figures
+    assert any(line.startswith('meterfarm_requests_total{bus="rs485-2"} ') for line in figures)
+    names = [line.split()[2] for line in lines if line.startswith("# TYPE ")]
+    assert len(names) == len(set(names))
 
 
 def test_the_pulses_of_an_hour_are_counted(control: Control) -> None:

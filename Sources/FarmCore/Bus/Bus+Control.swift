@@ -12,8 +12,16 @@ public struct MeterDeeds: Sendable {
     public let busActions: [BusAction]
     /// The actions on the meter as they were written, for the journal.
     let text: [UInt8]
-    /// What each action is and what it says, as it was written: `wiring`, `{"i1":"-l1"}`.
-    public let words: [(what: String, value: String)]
+    /// What each action is and what it says, as it was written.
+    public let words: [Word]
+
+    /// An action in words.
+    public struct Word: Hashable, Sendable {
+        /// Its key: `wiring`.
+        public let what: String
+        /// What stands there: `{"i1":"-l1"}`.
+        public let value: String
+    }
 
     /// Reads an action or a list of them; nil after complaints in the node's log.
     ///
@@ -28,9 +36,10 @@ public struct MeterDeeds: Sendable {
         busActions = deeds.compactMap(\.ofBus)
         text = Array(node.value.text.utf8)
         let objects = if case .array(let list) = node.value { list } else { [node.value] }
-        words = objects.flatMap { object -> [(String, String)] in
+        words = objects.flatMap { object -> [Word] in
             guard case .object(let members) = object else { return [] }
-            return members.sorted { $0.key < $1.key }.map { ($0.key, $0.value.text) }
+            return members.sorted { $0.key < $1.key }
+                .map { Word(what: $0.key, value: $0.value.text) }
         }
     }
 

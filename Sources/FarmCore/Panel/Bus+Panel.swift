@@ -19,14 +19,16 @@ extension Bus {
     /// - Parameters:
     ///   - place: the place of the meter among those of the bus.
     ///   - done: told the instant at which it was done, or why not; at once for a key that leafs.
+    /// - Returns: what the key asks of the meter; empty for a key that leafs.
     /// - Throws: ``PanelRefusal`` when the front has no such key.
+    @discardableResult
     public func press(
         _ key: String,
         _ press: PanelPress = .short,
         ofMeterAt place: Int,
         at now: Instant,
         done: @escaping (Result<Instant, DeedRefusal>) -> Void
-    ) throws(PanelRefusal) {
+    ) throws(PanelRefusal) -> [MeterDeeds.Word] {
         var state = panels[place]
         let asked = withMeter(place: place, on: now) { meter in
             Result { () throws(PanelRefusal) in
@@ -36,9 +38,16 @@ extension Bus {
             }
         }
         panels[place] = state
-        guard let actions = try asked?.get() else { return done(.failure(.nobody)) }
-        guard let deeds = MeterDeeds(ofFront: actions) else { return done(.success(now)) }
+        guard let actions = try asked?.get() else {
+            done(.failure(.nobody))
+            return []
+        }
+        guard let deeds = MeterDeeds(ofFront: actions) else {
+            done(.success(now))
+            return []
+        }
         carryOut(deeds, byMeterAt: place, at: now, done: done)
+        return deeds.words
     }
 
     /// When a master last spoke to a meter; nil where none has since the farm was started.

@@ -102,21 +102,32 @@ extension FarmAPI {
         }
         do {
             let at = try await farm.carryOut(deeds, bus: place.bus, place: place.place)
-            for (what, value) in deeds.words {
-                hub.note(
-                    FarmChange(
-                        instant: at,
-                        meter: plan.meters[place.number].name,
-                        bus: plan.buses[place.bus].isUnnamed ? nil : bus,
-                        author: .api,
-                        what: what,
-                        text: "\(what) of \(plan.meters[place.number].name): \(value)"
-                    )
-                )
-            }
+            tell(of: deeds.words, place, at: at, by: .api)
             return JSONOutput.done(at).response
         } catch let error as DeedRefusal {
             throw refusal(error, plan.meters[place.number].name)
+        }
+    }
+
+    /// Tells those who watch of what was done to a meter.
+    func tell(
+        of deeds: [MeterDeeds.Word],
+        _ place: MeterIndex.Place,
+        at instant: Instant,
+        by author: FarmChange.Author
+    ) {
+        let (meter, bus) = (plan.meters[place.number].name, plan.buses[place.bus])
+        for deed in deeds {
+            hub.note(
+                FarmChange(
+                    instant: instant,
+                    meter: meter,
+                    bus: bus.isUnnamed ? nil : bus.name,
+                    author: author,
+                    what: deed.what,
+                    text: "\(deed.what) of \(meter): \(deed.value)"
+                )
+            )
         }
     }
 }

@@ -34,6 +34,8 @@ struct FarmAPI: Sendable {
         addBuses(to: &routes)
         addMeters(to: &routes)
         addTruth(to: &routes)
+        addExplain(to: &routes)
+        addPanel(to: &routes)
         addRegisters(to: &routes)
         addParts(to: &routes)
         addActions(to: &routes)
@@ -41,6 +43,7 @@ struct FarmAPI: Sendable {
         addFrames(to: &routes)
         addEvents(to: &routes)
         addHealth(to: &routes)
+        addMetrics(to: &routes)
         return routes
     }
 

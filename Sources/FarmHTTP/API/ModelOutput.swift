@@ -42,7 +42,7 @@ extension MeterModel {
             "sensors": .array(sensors.map { .text($0) }),
             "breaker": .bool(equipment?.breaker != nil), "pulseOutputs": .integer(outputs),
             "pulseInputs": .integer(design.pulseInputs?.count ?? 0),
-            "clock": .bool(hasClock), "panel": .bool(false),
+            "clock": .bool(hasClock), "panel": .bool(panel.display != nil),
         ]
     }
 

@@ -49,7 +49,10 @@ extension CircuitTruth {
             currents.append(("i\(number + 1)", phase.current?.output ?? .null))
             powers.append((phase.channel.name, phase.powers.output))
         }
-        currents.append(("in", neutralCurrent.output))
+        let neutral = neutralCurrent.map { current -> JSONOutput in
+            ["magnitude": .number(current), "angle": .null]
+        }
+        currents.append(("in", neutral ?? .null))
         powers.append(("total", total.output))
         return [
             "voltages": .object(voltages), "currents": .object(currents),

@@ -47,19 +47,19 @@ public final class FarmHTTPServer: Sendable {
     /// Begins to serve a farm.
     ///
     /// - Parameters:
-    ///   - document: the OpenAPI document.
+    ///   - files: what is handed out as it is.
     ///   - eventLoops: the farm's.
     /// - Throws: when the address cannot be listened at.
     public static func start(
         _ farm: any FarmAccess,
         _ options: Options,
-        document: [UInt8],
+        files: WebFiles,
         on eventLoops: any EventLoopGroup,
         logger: Logger
     ) async throws -> FarmHTTPServer {
         let (opened, tell) = AsyncThrowingStream<String, any Error>.makeStream()
         let application = Application(
-            router: router(farm, options, document: document, on: eventLoops.next()),
+            router: router(farm, options, files, on: eventLoops.next()),
             server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: idleTime)),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
@@ -98,7 +98,7 @@ public final class FarmHTTPServer: Sendable {
     private static func router(
         _ farm: any FarmAccess,
         _ options: Options,
-        document: [UInt8],
+        _ files: WebFiles,
         on eventLoop: any EventLoop
     ) -> Router<FarmRequestContext> {
         let router = Router(
@@ -111,10 +111,13 @@ public final class FarmHTTPServer: Sendable {
             middleware: Guard(
                 token: options.token.map { Array($0.utf8) },
                 names: options.names.union(["localhost"]),
-                isOpen: { $0 == "/healthz" || $0 == "/readyz" }
+                isOpen: WebFiles.isOfConsole
             )
         )
-        FarmAPI(farm, document: document, on: eventLoop).routes().add(to: router)
+        files.addConsole(to: router)
+        var routes = FarmAPI(farm, document: files.document, on: eventLoop).routes()
+        files.addCharts(to: &routes)
+        routes.add(to: router)
         return router
     }
 }

@@ -8,8 +8,8 @@ struct FarmChange: Sendable {
     enum Author: String, Sendable {
         /// Somebody over the control API.
         case api
-        /// A master on the bus.
-        case master
+        /// Somebody at the keys of its front.
+        case panel
     }
 
     /// When it was done.

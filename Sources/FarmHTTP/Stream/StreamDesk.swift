@@ -29,6 +29,9 @@ final class StreamDesk: Sendable {
         return hasRoom ? Place(self) : nil
     }
 
+    /// How many there are.
+    var streams: Int { count.withLock { $0 } }
+
     private func leave() { count.withLock { $0 -= 1 } }
 }
 
