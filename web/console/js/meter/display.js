@@ -3,6 +3,9 @@
 import { h, replace, set, setText } from "../dom.js";
 import { segmentRow } from "./segments.js";
 
+/** Characters that fill a row of text; where there are more, all rows are smaller. */
+const SHORTEST = 8;
+
 export class Display {
   constructor() {
     this.rows = h("div", { class: "lcd-rows", "aria-hidden": "true" });
@@ -25,6 +28,8 @@ export class Display {
     const picture = JSON.stringify([rows, display.kind]);
     if (picture !== this.picture) {
       this.picture = picture;
+      const widest = Math.max(SHORTEST, ...rows.map(({ text }) => text.length));
+      set(this.rows, "vars", { "--digits": String(widest) });
       replace(this.rows, rows.map((row) => rowElement(row, display.kind)));
       setText(this.words, powered ? rows.map(rowWords).filter(Boolean).join("; ") : "dark");
     }
@@ -51,7 +56,6 @@ function rowElement(row, kind) {
     : h("span", { class: "lcd-text" }, textWithCursor(row));
   return h("div", {
     class: row.blinks && row.cursor === null ? "lcd-row blinks" : "lcd-row",
-    vars: { "--digits": String(Math.max(row.digits, row.text.length)) },
   }, h("span", { class: "lcd-label" }, row.label), main,
   h("span", { class: "lcd-unit" }, row.unit));
 }
