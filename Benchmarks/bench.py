@@ -5,7 +5,8 @@
 
 Builds the C tools into .build-bench/, runs interleaved rounds, then measures memory and start-up
 of 10 000 meters, then the console in a browser, then asks `meterfarm-bench` (when it stands beside
-the daemon) for inner figures, and writes the tables of docs/performance.md. `--check` ends with exit code 1 when a goal is missed.
+the daemon) for inner figures, and writes the tables of docs/performance.md. `--check` ends with
+exit code 1 when a goal is missed.
 """
 
 import argparse
