@@ -1,9 +1,13 @@
 internal import LoadProfiles
 internal import MeterModels
 internal import Metrology
+internal import SimulatedTime
 
 /// From the load to what the elements hand on.
 extension Explainer {
+    /// The first instant behind the years in which a farm can live: 2200-01-01.
+    private static let farAway = Instant(microseconds: 7_258_118_400_000_000)
+
     mutating func explainCircuit() {
         explainLoad()
         explainSupply()
@@ -34,7 +38,7 @@ extension Explainer {
         add(
             .load,
             "The installation carries \(parts.joined(separator: "; "))\(waves), and that holds "
-                + "until \(machine.pieceEnd)",
+                + (machine.pieceEnd < Self.farAway ? "until \(machine.pieceEnd)" : "for good"),
             figures
         )
     }
