@@ -22,6 +22,7 @@ let pure: [SwiftSetting] =
 
 let realModule: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle",
@@ -102,6 +103,7 @@ let floor3 =
     + room("FarmStore", below: ["SimulatedTime", "FarmCore", grdb])
     + room("ModbusMaster", below: ["CModbus"])
     + room("MBusMaster", below: ["MBusProtocol"])
+    + room("ControlClient", below: ["Documents", nioCore, nioPosix, nioHTTP1])
     + room(
         "FarmHTTP",
         below: simulation + [
@@ -147,7 +149,8 @@ let roof =
         .executableTarget(
             name: "meterfarm",
             dependencies: simulation + [
-                "FarmCore", "FarmReports", "ModbusMaster", "MBusMaster", "FarmDaemon", arguments,
+                "FarmCore", "FarmReports", "ModbusMaster", "MBusMaster", "FarmDaemon",
+                "ControlClient", arguments,
             ],
             swiftSettings: common
         ),

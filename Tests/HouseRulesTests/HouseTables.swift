@@ -34,6 +34,7 @@ enum House {
         "FarmStore": Room(floor: 3, others: ["GRDB", "Foundation", "Glibc"]),
         "SimulatedDisk": Room(floor: 3, others: ["CSimulatedDisk"]),
         "MBusMaster": Room(floor: 3, others: ["Glibc"]),
+        "ControlClient": Room(floor: 3, others: ["NIOCore", "NIOPosix", "NIOHTTP1"]),
         "ModbusMaster": Room(floor: 3, others: ["CModbus", "Glibc"]),
         "FarmDaemon": Room(
             floor: 4,

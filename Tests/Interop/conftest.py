@@ -1,5 +1,6 @@
 """Fixtures: the executable, the C probe, and farms that run as long as a test or a module."""
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from support.disk import build_faulty_disk
-from support.farm import REPOSITORY, Daemon, Json, running
+from support.farm import PROFILES, REPOSITORY, Daemon, Json, running
 from support.lessons import Lesson
 from support.probe import build_probe
 from support.state import KeptFarm
@@ -29,6 +30,24 @@ def meterfarm() -> Path:
     if not os.access(path, os.X_OK):
         pytest.exit(f"{path} is not there: build it, or name another by METERFARM", 2)
     return path
+
+
+@pytest.fixture(scope="module")
+def demonstration(
+    meterfarm: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Daemon]:
+    """The demonstration farm with its control API, at ports of its own."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    document = json.loads((PROFILES / "farms" / "demo.json").read_text())
+    document.pop("$schema")
+    for bus in document["buses"]:
+        for port in bus["ports"]:
+            if "pty" in port:
+                port["pty"] = str(folder / Path(port["pty"]).name)
+            if "listen" in port:
+                port["listen"] = "127.0.0.1:0"
+    with running(meterfarm, document, folder, http="127.0.0.1:0") as daemon:
+        yield daemon
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,10 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from support.farm import PROFILES, REPOSITORY, Daemon, running
+from support.farm import REPOSITORY, Daemon
 
 PAGE = REPOSITORY / "docs" / "control-api.md"
 COMMANDS = re.findall(r"^curl .*$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
@@ -17,30 +15,14 @@ COMMANDS = re.findall(r"^curl .*$", PAGE.read_text(encoding="utf-8"), re.MULTILI
 TIMED_OUT = 28
 
 
-@pytest.fixture(scope="module")
-def daemon(meterfarm: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
-    """The demonstration farm with ports of its own."""
-    folder = tmp_path_factory.mktemp("demo")
-    document = json.loads((PROFILES / "farms" / "demo.json").read_text())
-    for bus in document["buses"]:
-        for port in bus["ports"]:
-            if "pty" in port:
-                port["pty"] = str(folder / Path(port["pty"]).name)
-            if "listen" in port:
-                port["listen"] = "127.0.0.1:0"
-    document.pop("$schema")
-    with running(meterfarm, document, folder, http="127.0.0.1:0") as daemon:
-        yield daemon
-
-
 def test_the_page_has_commands() -> None:
     assert len(COMMANDS) >= 4
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_page_does_what_it_says(daemon: Daemon, command: str) -> None:
+def test_a_command_of_the_page_does_what_it_says(demonstration: Daemon, command: str) -> None:
     assert shutil.which("curl")
-    here = command.replace("127.0.0.1:8502", daemon.http)
+    here = command.replace("127.0.0.1:8502", demonstration.http)
     is_endless = "-N" in here
     told = subprocess.run(
         ["bash", "-c", here.replace("curl ", "curl -sS --max-time 3 ", 1)],

@@ -105,7 +105,7 @@ extension FarmAPI {
             tell(of: deeds.words, place, at: at, by: .api)
             return JSONOutput.done(at).response
         } catch let error as DeedRefusal {
-            throw refusal(error, plan.meters[place.number].name)
+            throw refusal(error, plan.meters[place.number])
         }
     }
 

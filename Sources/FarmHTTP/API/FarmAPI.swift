@@ -1,6 +1,7 @@
 internal import Documents
 internal import FarmCore
 internal import Hummingbird
+internal import MeterModels
 internal import NIOCore
 internal import SimulatedTime
 
@@ -48,15 +49,36 @@ struct FarmAPI: Sendable {
     }
 
     /// Why a meter has not done what was asked of it, as an answer.
-    func refusal(_ error: DeedRefusal, _ meter: String) -> Problem {
+    func refusal(_ error: DeedRefusal, _ meter: MeterPlan) -> Problem {
         switch error {
-        case .nobody: Problem(.notFound, "there is no meter \"\(meter)\"")
+        case .nobody: Problem(.notFound, "there is no meter \"\(meter.name)\"")
         case .meter(.noSupply(let meter)):
             Problem(.conflict, "\(ScenarioRefusal.noSupply(meter: meter))")
-        case .meter(let refusal): Problem(.unprocessableContent, "\(refusal)")
+        case .meter(let refusal):
+            Problem(.unprocessableContent, "\(refusal)\(hint(for: refusal, meter.model))")
         case .disk:
             Problem(.serviceUnavailable, "the farm's state cannot be written; nothing was done")
         }
+    }
+}
+
+/// What is allowed in the place of what a meter refuses, or the nearest right spelling.
+private func hint(for refusal: ScenarioRefusal, _ model: MeterModel) -> String {
+    switch refusal {
+    case .unknownSetting(let name, _):
+        return Spelling.hint(for: name, among: model.settings.map(\.name))
+    case .unknownPartial(let name, _):
+        return Spelling.hint(for: name, among: model.partialNames)
+    case .settingNotAllowed(let name, _):
+        guard let setting = model.settings.first(where: { $0.name == name }) else { return "" }
+        guard setting.choices.isEmpty else {
+            return "; " + setting.choices.map(\.name).joined(separator: ", ")
+        }
+        let bounds = [setting.range.lowerBound, setting.range.upperBound].map {
+            JSONOutput.number($0).text
+        }
+        return "; \(bounds.joined(separator: " to "))\(setting.isWhole ? ", whole" : "")"
+    default: return ""
     }
 }
 

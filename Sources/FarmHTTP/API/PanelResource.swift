@@ -19,7 +19,7 @@ extension FarmAPI {
                 let words = try await farm.press(key, press, bus: place.bus, place: place.place)
                 tell(of: words.deeds, place, at: words.instant, by: .panel)
             } catch let error as DeedRefusal {
-                throw refusal(error, plan.meters[place.number].name)
+                throw refusal(error, plan.meters[place.number])
             } catch let error as PanelRefusal {
                 throw Problem(.unprocessableContent, "\(error)")
             }

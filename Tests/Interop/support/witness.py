@@ -70,7 +70,7 @@ class Witness:
 
     def request(self, unit: int, pdu: bytes) -> bytes:
         """The next request, with a transaction of its own."""
-        self.transaction += 1
+        self.transaction = (self.transaction + 1) % 0x10000
         return self.frame(unit, pdu)
 
     def send(self, unit: int, pdu: bytes) -> None:

@@ -1,12 +1,23 @@
 import ArgumentParser
 import FarmDaemon
 
-/// What can be done to a farm as a whole.
+/// What can be done to a farm: to one that runs over its control API, to one at rest by its state.
 struct Control: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ctl",
-        abstract: "Save and restore the state of a farm.",
-        subcommands: [SnapshotCommand.self]
+        abstract: "See and steer a farm that runs; save and restore the state of one at rest.",
+        discussion: """
+            All but snapshot ask the control API of the farm, at --farm or in METERFARM_FARM, and \
+            print tables; --json prints what the farm answers.
+            """,
+        subcommands: [
+            ControlStatus.self, ControlClock.self, ControlPorts.self, ControlBuses.self,
+            ControlMeters.self, ControlShow.self, ControlRegisters.self, ControlExplain.self,
+            ControlSet.self, ControlWiring.self, ControlPut.self, ControlReset.self,
+            ControlPartial.self, ControlAct.self, ControlPress.self, ControlFaults.self,
+            ControlArm.self, ControlDisarm.self, ControlFrames.self, ControlEvents.self,
+            SnapshotCommand.self,
+        ]
     )
 }
 
