@@ -47,6 +47,37 @@ public enum AnswerTable {
         }
     }
 
+    /// An object whose lists of objects are tables: first what is single, then each list below its
+    /// name, or the list alone where there is nothing else.
+    public static func sections(_ value: JSONValue) -> [String] {
+        guard case .object(let members) = value else { return facts(value) }
+        let tables = members.compactMap { name, value -> (name: String, rows: [JSONValue])? in
+            guard case .array(let rows) = value, rows.contains(where: \.isObject) else {
+                return nil
+            }
+            return (name, rows)
+        }.sorted { $0.name < $1.name }
+        let single = members.filter { name, _ in !tables.contains { $0.name == name } }
+        var lines = single.isEmpty ? [] : facts(.object(single))
+        for table in tables {
+            if !lines.isEmpty { lines += ["", "\(table.name):"] }
+            lines += Self.lines(table.rows, columns(of: table.rows))
+        }
+        return lines
+    }
+
+    /// A column for each key of the items, what names them before the rest.
+    private static func columns(of rows: [JSONValue]) -> [Column] {
+        guard case .object(let members)? = rows.first else { return [] }
+        let names = [
+            "name", "terminal", "partial", "alarm", "input", "sensor", "relay", "output", "source",
+            "key", "icon", "led", "telegram",
+        ]
+        return members.keys.sorted { a, b in
+            (names.contains(a) ? 0 : 1, a) < (names.contains(b) ? 0 : 1, b)
+        }.map { Column($0) }
+    }
+
     /// The value that the keys lead to; nil where there is none.
     public static func value(at keys: [String], in value: JSONValue) -> JSONValue? {
         var found: JSONValue? = value

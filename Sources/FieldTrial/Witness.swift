@@ -49,7 +49,9 @@ final class Witness {
             let earlier = seen[place]?.number
             looks += 1
             seen[place] = Seen(number: number, quantity: quantity, register: register)
-            if let earlier, number < earlier, !hasRolledOver(from: earlier, register, model) {
+            if let earlier, number < earlier,
+                !hasRolledOver(from: earlier, to: number, register, model)
+            {
                 return "register \(register.address) (\(quantity)) was \(earlier) and is \(number)"
             }
         }
@@ -71,14 +73,22 @@ final class Witness {
     /// What was told of a meter is void.
     func forget(_ meter: String) { seen = seen.filter { $0.key.meter != meter } }
 
+    /// Whether a smaller number is a later one: the meter's energy has rolled over, or a register
+    /// too narrow for it has.
+    ///
+    /// How often it did that nobody knows behind great ratios; but whoever steps back goes by a
+    /// little.
     private func hasRolledOver(
         from earlier: Double,
+        to number: Double,
         _ register: CompiledRegister,
         _ model: MeterModel
     ) -> Bool {
         let rollover = register.scale.number(from: model.design.energyRollover)
         let width = Double(UInt64(1) << UInt64(min(16 * Int(register.words), 63)))
-        return earlier > 0.9 * rollover
-            || (register.flags.contains(.counter) && earlier > 0.9 * width)
+        if earlier > 0.9 * rollover { return true }
+        guard register.flags.contains(.counter), width < rollover else { return false }
+        let forward = (number - earlier).truncatingRemainder(dividingBy: width)
+        return (forward < 0 ? forward + width : forward) < width * 15 / 16
     }
 }

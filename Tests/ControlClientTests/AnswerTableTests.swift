@@ -32,6 +32,20 @@ struct AnswerTableTests {
         )
     }
 
+    @Test("Lists of objects are tables below what is single")
+    func sections() throws {
+        let answer = try value(
+            #"{"network": "4NBL", "terminals": [{"is": "l1", "terminal": "u1"}], "none": []}"#
+        )
+        #expect(
+            AnswerTable.sections(answer) == [
+                "network  4NBL", "none     -", "", "terminals:", "terminal  is", "u1        l1",
+            ]
+        )
+        let list = try value(#"{"items": [{"alarm": 1, "active": true}]}"#)
+        #expect(AnswerTable.sections(list) == ["alarm  active", "    1  yes"])
+    }
+
     @Test("A path has in percent what is not plain")
     func path() {
         #expect(

@@ -92,6 +92,16 @@ def test_what_is_refused_is_told_on_stderr(small: Daemon, meterfarm: Path) -> No
     assert ctl(meterfarm, small.http, "put", "incomer", "colour", "1").returncode == 64
 
 
+def test_a_reader_that_goes_ends_the_program_quietly(small: Daemon, meterfarm: Path) -> None:
+    told = subprocess.run(
+        ["bash", "-c", 'set -o pipefail; "$BINARY" ctl show incomer truth | head -1'],
+        capture_output=True, text=True, timeout=30,
+        env=os.environ | {"METERFARM_FARM": small.http, "BINARY": str(meterfarm)},
+    )  # fmt: skip
+    assert told.stdout.split() == ["name", "value", "unit", "obis"]
+    assert told.returncode in (0, 141) and told.stderr == ""
+
+
 def test_events_are_followed_until_the_farm_stops(meterfarm: Path, tmp_path: Path) -> None:
     document = farm([bus("b", tcp_port())],
                     [meter("m", "eastron-sdm630", 3, "b", constant_load())])  # fmt: skip

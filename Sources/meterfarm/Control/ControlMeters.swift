@@ -52,27 +52,12 @@ struct ControlShow: ParsableCommand {
     func run() throws {
         let path = ["meters", meter] + (part.map { [$0.rawValue] } ?? [])
         try options.ask("GET", path) { answer in
-            guard part != .truth else {
-                return AnswerTable.lines(
-                    AnswerTable.value(at: ["quantities"], in: answer)?.elements ?? [],
-                    [.init("name"), .init("value"), .init("unit"), .init("obis")]
-                )
-            }
-            let items = answer.items
-            let isFlat = !items.isEmpty && part != .records
-            return isFlat ? AnswerTable.lines(items, columns(of: items)) : AnswerTable.facts(answer)
+            guard part == .truth else { return AnswerTable.sections(answer) }
+            return AnswerTable.lines(
+                AnswerTable.value(at: ["quantities"], in: answer)?.elements ?? [],
+                [.init("name"), .init("value"), .init("unit"), .init("obis")]
+            )
         }
-    }
-
-    /// The keys of the items, the name before the rest.
-    private func columns(of items: [JSONValue]) -> [AnswerTable.Column] {
-        guard case .object(let members)? = items.first else { return [] }
-        let firsts = ["name", "partial", "alarm", "input", "sensor", "relay", "output", "source"]
-        let names = members.keys.sorted { a, b in
-            let (i, j) = (firsts.contains(a) ? 0 : 1, firsts.contains(b) ? 0 : 1)
-            return (i, a) < (j, b)
-        }
-        return names.filter { $0 != "allowed" }.map { AnswerTable.Column($0) }
     }
 }
 
