@@ -86,7 +86,10 @@ extension Trial {
 
     /// Compares what the disk holds with what it must hold.
     private func take(_ memory: FarmMemory) {
-        if let attempt, memory.lease == attempt.start.lease {
+        // The lease alone does not tell: that of a start may be the one before it.
+        if let attempt, memory.lease == attempt.start.lease,
+            attempt.plan.meters.allSatisfy({ memory.records[$0.name] != nil })
+        {
             // The first batch of a start that failed is on the disk all the same.
             shadow.begin(
                 attempt.plan,
