@@ -99,6 +99,12 @@ final class FarmControl: FarmAccess {
         return (instant, try await asked.futureResult.get())
     }
 
+    func note(_ note: FarmNote) -> String? { farm.note(note) }
+
+    func keep(_ text: String?, as note: FarmNote) async throws {
+        guard await farm.keep(text, as: note) else { throw DeedRefusal.disk }
+    }
+
     private func facts(_ clock: FarmClock, _ now: Instant) -> TimeFacts {
         TimeFacts(
             now: now,

@@ -13,6 +13,7 @@ final class FarmOnLoops: Sendable {
     private let writer: MemoryWriter?
     private let file: StateFile?
     private let clock: Mutex<FarmClock>
+    private let notes: Mutex<[FarmNote: String]>
     /// The loop of each bus.
     private let places: [Int]
     /// The instant at which this run began.
@@ -26,7 +27,8 @@ final class FarmOnLoops: Sendable {
         file: StateFile?,
         clock: FarmClock,
         places: [Int],
-        beginning: Instant
+        beginning: Instant,
+        notes: [FarmNote: String]
     ) {
         self.places = places
         self.beginning = beginning
@@ -36,6 +38,7 @@ final class FarmOnLoops: Sendable {
         self.writer = writer
         self.file = file
         self.clock = Mutex(clock)
+        self.notes = Mutex(notes)
     }
 
     /// The loop of a bus.
@@ -119,7 +122,8 @@ final class FarmOnLoops: Sendable {
             file: file,
             clock: start.clock,
             places: places,
-            beginning: resumption.instant
+            beginning: resumption.instant,
+            notes: state?.memory.notes ?? [:]
         )
         if let state, let writer, let file {
             try keepStart(start, plan, buses.flatMap(\.checkpoints), state, file)
@@ -202,6 +206,23 @@ final class FarmOnLoops: Sendable {
         }
         return (clock, now)
     }
+
+    /// Keeps a text beside the states, or none; a farm without memory keeps it as long as it runs.
+    ///
+    /// - Returns: whether it is kept.
+    func keep(_ text: String?, as note: FarmNote) async -> Bool {
+        if let writer {
+            let isKept = await withCheckedContinuation { kept in
+                writer.keep(text, as: note) { kept.resume(returning: $0) }
+            }
+            guard isKept else { return false }
+        }
+        notes.withLock { $0[note] = text }
+        return true
+    }
+
+    /// A text that is kept beside the states.
+    func note(_ note: FarmNote) -> String? { notes.withLock { $0[note] } }
 
     /// Keeps what the meters are like now; nothing is served any more.
     ///

@@ -37,6 +37,12 @@ public protocol FarmAccess: Sendable {
         bus: Int,
         place: Int
     ) async throws -> (instant: Instant, deeds: [MeterDeeds.Word])
+    /// A text that the farm keeps beside the states of its meters; nil where there is none.
+    func note(_ note: FarmNote) -> String?
+    /// Keeps a text, or none; it is on the disk when this returns.
+    ///
+    /// - Throws: ``DeedRefusal/disk``.
+    func keep(_ text: String?, as note: FarmNote) async throws
 }
 
 /// What is known of the program and its files.

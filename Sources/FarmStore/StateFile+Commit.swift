@@ -12,6 +12,7 @@ extension StateFile: FarmDisk {
                 for (name, shape) in batch.models { try Self.replace(name, shape, database) }
                 for record in batch.records { try Self.replace(record, database) }
                 for checkpoint in batch.checkpoints { try Self.replace(checkpoint, database) }
+                for (note, text) in batch.notes { try Self.replace(note, text, database) }
                 for (bus, sequence) in batch.forgotten {
                     try database.cachedStatement(
                         sql: "DELETE FROM journal WHERE bus = ? AND sequence <= ?"
@@ -40,6 +41,26 @@ extension StateFile: FarmDisk {
                 entry.bus, entry.sequence, Int64(entry.unit), entry.instant.microseconds,
                 Data(entry.request),
             ]
+        )
+    }
+
+    private static func replace(
+        _ note: FarmNote,
+        _ text: String?,
+        _ database: Database
+    ) throws {
+        guard let text else {
+            return try database.execute(
+                sql: "DELETE FROM note WHERE key = ?",
+                arguments: [note.rawValue]
+            )
+        }
+        try database.execute(
+            sql: """
+                INSERT INTO note (key, text) VALUES (?, ?)
+                ON CONFLICT (key) DO UPDATE SET text = excluded.text
+                """,
+            arguments: [note.rawValue, text]
         )
     }
 

@@ -16,6 +16,7 @@ extension StateFile {
                 try Self.readMeters(database, &memory)
                 try Self.readCheckpoints(database, &memory)
                 try Self.readJournal(database, &memory)
+                try Self.readNotes(database, &memory)
                 return memory
             }
         }
@@ -83,6 +84,15 @@ extension StateFile {
                 request: bytes(row, 4)
             )
             memory.journal[entry.bus, default: []].append(entry)
+        }
+    }
+
+    private static func readNotes(_ database: Database, _ memory: inout FarmMemory) throws {
+        let rows = try Row.fetchCursor(database, sql: "SELECT key, text FROM note")
+        while let row = try rows.next() {
+            // A note of a later version of the program stays where it is.
+            guard let note = FarmNote(rawValue: row[0]) else { continue }
+            memory.notes[note] = row[1]
         }
     }
 

@@ -3,7 +3,7 @@ internal import GRDB
 /// The tables of a state file, and how older ones are brought up to date.
 enum StateSchema {
     /// The number that stands in the file's header as `user_version`.
-    static let version = 2
+    static let version = 3
 
     /// What stands in the file's header as `application_id`: "mfrm".
     static let applicationID: Int32 = 0x6D66_726D
@@ -13,6 +13,7 @@ enum StateSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 farm, meters, states, journal") { try createFarm($0) }
         migrator.registerMigration("2 shapes of models") { try createModels($0) }
+        migrator.registerMigration("3 notes") { try createNotes($0) }
         return migrator
     }
 
@@ -64,6 +65,18 @@ enum StateSchema {
                     PRIMARY KEY (name, place)
                 ) STRICT, WITHOUT ROWID;
                 PRAGMA user_version = 2;
+                """
+        )
+    }
+
+    private static func createNotes(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE note (
+                    key TEXT PRIMARY KEY,
+                    text TEXT NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                PRAGMA user_version = 3;
                 """
         )
     }

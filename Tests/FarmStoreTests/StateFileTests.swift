@@ -51,6 +51,7 @@ struct StateFileTests {
             MeterCheckpoint(meter: "incomer", bookedUntil: start, sequence: 0, state: [9, 0, 255])
         ]
         batch.lease = start + .seconds(4)
+        batch.notes = [.agenda: "{}"]
         return batch
     }
 
@@ -68,6 +69,7 @@ struct StateFileTests {
             #expect(memory.models == batch.models)
             #expect(memory.records == ["incomer": batch.records[0]])
             #expect(memory.checkpoints == ["incomer": batch.checkpoints[0]])
+            #expect(memory.notes == [.agenda: "{}"])
             #expect(try file.farm() == StateFile.Farm(name: "plant-room", start: "now"))
         }
         try file.close()
@@ -153,7 +155,7 @@ struct StateFileTests {
         let file = try created()
         try file.close()
         try change("PRAGMA user_version = 99")
-        try expectRefusal(.newer(path: path, schema: 99, known: 2))
+        try expectRefusal(.newer(path: path, schema: 99, known: 3))
     }
 
     @Test("An older schema is refused until it is brought up to date, and a copy is kept")
@@ -163,19 +165,35 @@ struct StateFileTests {
         try file.close()
         try change(
             """
-            DROP TABLE model; PRAGMA user_version = 1;
-            DELETE FROM grdb_migrations WHERE identifier LIKE '2 %';
+            DROP TABLE model; DROP TABLE note; PRAGMA user_version = 1;
+            DELETE FROM grdb_migrations WHERE identifier LIKE '2 %' OR identifier LIKE '3 %';
             """
         )
-        try expectRefusal(.older(path: path, schema: 1, known: 2))
+        try expectRefusal(.older(path: path, schema: 1, known: 3))
         let report = try StateFile.migrate(path)
-        #expect(report.from == 1 && report.to == 2)
+        #expect(report.from == 1 && report.to == 3)
         let copy = try #require(report.copy)
         let migrated = try StateFile(opening: path).load()
         #expect(migrated.journal["b"]?.count == 3 && migrated.models.isEmpty)
         let kept = try DatabaseQueue(path: copy)
         #expect(try kept.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 1)
         #expect(try kept.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM journal") } == 3)
+    }
+
+    @Test("A note is replaced by the next and dropped by none")
+    func notes() throws {
+        let file = try created()
+        for (notes, expected) in [
+            ([.agenda: "1", .lesson: "2"], [.agenda: "1", .lesson: "2"]),
+            ([.agenda: "3", .lesson: nil], [.agenda: "3"]),
+        ] as [([FarmNote: String?], [FarmNote: String])] {
+            var batch = MemoryBatch()
+            batch.notes = notes
+            #expect(!batch.isEmpty)
+            try file.commit(batch)
+            #expect(try file.load().notes == expected)
+        }
+        try file.close()
     }
 
     @Test("A file of the present schema needs no migration")

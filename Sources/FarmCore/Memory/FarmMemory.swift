@@ -12,6 +12,8 @@ public struct FarmMemory: Sendable {
     public var checkpoints: [String: MeterCheckpoint] = [:]
     /// The requests that came after the states, by bus, in order.
     public var journal: [String: [JournalEntry]] = [:]
+    /// The texts that the farm keeps beside the states.
+    public var notes: [FarmNote: String] = [:]
 
     /// The memory of a farm that has not lived yet.
     public init(lease: Instant) { self.lease = lease }

@@ -16,6 +16,8 @@ public struct MemoryBatch: Sendable {
     public var lease: Instant?
     /// What the farm's file says of the start; nil to leave it.
     public var start: String?
+    /// Texts that the farm keeps, by key; each replaces the one before, nil drops it.
+    public var notes: [FarmNote: String?] = [:]
 
     /// Nothing to be written.
     public init() {}
@@ -23,7 +25,7 @@ public struct MemoryBatch: Sendable {
     /// Whether there is nothing to be written.
     public var isEmpty: Bool {
         entries.isEmpty && models.isEmpty && records.isEmpty && checkpoints.isEmpty
-            && forgotten.isEmpty && lease == nil && start == nil
+            && forgotten.isEmpty && lease == nil && start == nil && notes.isEmpty
     }
 }
 

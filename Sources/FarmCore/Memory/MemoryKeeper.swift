@@ -59,6 +59,11 @@ public struct MemoryKeeper: Sendable {
         waiting.checkpoints += checkpoints
     }
 
+    /// Takes a text that is to be kept from now on; nil drops the one that is.
+    public mutating func take(_ text: String?, as note: FarmNote) {
+        waiting.notes[note] = .some(text)
+    }
+
     /// Takes note that checkpoints on the disk hold all that a bus's journal says up to an entry.
     public mutating func forget(bus: String, through sequence: Int64) {
         waiting.forgotten[bus] = max(sequence, waiting.forgotten[bus] ?? .min)

@@ -17,9 +17,9 @@ final class MemoryWriter: Sendable {
         var clock: FarmClock
         var isPumping = false
         var isStopped = false
-        /// Who is told when the checkpoints that wait, or are under way, are settled.
-        var waitingCheckpoints: [@Sendable (Bool) -> Void] = []
-        var currentCheckpoints: [@Sendable (Bool) -> Void] = []
+        /// Who is told when the states and notes that wait, or are under way, are settled.
+        var waitingTold: [@Sendable (Bool) -> Void] = []
+        var currentTold: [@Sendable (Bool) -> Void] = []
         var report: Report?
         var file: StateFile?
     }
@@ -75,7 +75,20 @@ final class MemoryWriter: Sendable {
             for (bus, sequence) in journals {
                 state.keeper.forget(bus: bus, through: sequence)
             }
-            state.waitingCheckpoints.append(done)
+            state.waitingTold.append(done)
+        }
+        wake()
+    }
+
+    /// Keeps a text, or none; `done` is told on the writer's queue whether that is on the disk.
+    func keep(
+        _ text: String?,
+        as note: FarmNote,
+        done: @escaping @Sendable (Bool) -> Void
+    ) {
+        state.withLock { state in
+            state.keeper.take(text, as: note)
+            state.waitingTold.append(done)
         }
         wake()
     }
@@ -131,7 +144,7 @@ final class MemoryWriter: Sendable {
                 return nil
             }
             state.isPumping = true
-            swap(&state.currentCheckpoints, &state.waitingCheckpoints)
+            swap(&state.currentTold, &state.waitingTold)
             return batch
         }
     }
@@ -139,8 +152,8 @@ final class MemoryWriter: Sendable {
     private func settle(_ fault: DiskFault?) {
         let (outcome, told, report) = state.withLock { state in
             let outcome = state.keeper.end(fault)
-            let told = state.currentCheckpoints
-            state.currentCheckpoints = []
+            let told = state.currentTold
+            state.currentTold = []
             return (outcome, told, state.report)
         }
         report?(outcome)
