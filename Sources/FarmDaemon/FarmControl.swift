@@ -1,3 +1,4 @@
+internal import Documents
 internal import FarmCore
 internal import FarmHTTP
 internal import FarmLines
@@ -9,9 +10,20 @@ final class FarmControl: FarmAccess {
     let plan: FarmPlan
     let facts: FarmFacts
     let ports: [PortFacts]
+    let library: ProfileLibrary
     private let farm: FarmOnLoops
+    private let director: FarmDirector
 
-    init(_ plan: FarmPlan, _ facts: FarmFacts, ports: [PortFacts], _ farm: FarmOnLoops) {
+    init(
+        _ plan: FarmPlan,
+        _ facts: FarmFacts,
+        ports: [PortFacts],
+        _ library: ProfileLibrary,
+        _ farm: FarmOnLoops,
+        _ director: FarmDirector
+    ) {
+        self.library = library
+        self.director = director
         self.plan = plan
         self.facts = facts
         self.ports = ports
@@ -102,8 +114,28 @@ final class FarmControl: FarmAccess {
     func note(_ note: FarmNote) -> String? { farm.note(note) }
 
     func keep(_ text: String?, as note: FarmNote) async throws {
-        guard await farm.keep(text, as: note) else { throw DeedRefusal.disk }
+        guard await farm.keep([note: text]) else { throw DeedRefusal.disk }
     }
+
+    var agenda: FarmAgenda { director.agenda }
+
+    func connect(
+        _ load: JSONValue?,
+        scale: Double,
+        toMeter number: Int
+    ) async throws -> Instant {
+        try await director.connect(load, scale: scale, toMeter: number)
+    }
+
+    func play(
+        _ document: JSONValue,
+        named scenario: String?,
+        from time: Scenario.Time?
+    ) async throws -> FarmAgenda.Run {
+        try await director.play(document, named: scenario, from: time)
+    }
+
+    func stop(run: String) async throws -> Instant { try await director.stop(run) }
 
     private func facts(_ clock: FarmClock, _ now: Instant) -> TimeFacts {
         TimeFacts(

@@ -14,6 +14,7 @@ final class FarmOnLoops: Sendable {
     private let file: StateFile?
     private let clock: Mutex<FarmClock>
     private let notes: Mutex<[FarmNote: String]>
+    private let turnstile = Turnstile()
     /// The loop of each bus.
     private let places: [Int]
     /// The instant at which this run began.
@@ -140,12 +141,13 @@ final class FarmOnLoops: Sendable {
         _ state: FarmState,
         _ file: StateFile
     ) throws(RunRefusal) {
-        let batch = start.firstBatch(
+        var batch = start.firstBatch(
             plan,
             memory: state.memory,
             earlierStart: state.earlierStart,
             checkpoints: checkpoints
         )
+        if !state.agenda.isEmpty { batch.notes[.agenda] = state.agenda.text }
         do {
             try file.commit(batch)
         } catch {
@@ -207,22 +209,71 @@ final class FarmOnLoops: Sendable {
         return (clock, now)
     }
 
-    /// Keeps a text beside the states, or none; a farm without memory keeps it as long as it runs.
+    /// Keeps texts beside the states, or none; a farm without memory keeps them as long as it runs.
     ///
-    /// - Returns: whether it is kept.
-    func keep(_ text: String?, as note: FarmNote) async -> Bool {
+    /// - Returns: whether they are kept, all of them.
+    func keep(_ notes: [FarmNote: String?]) async -> Bool {
         if let writer {
             let isKept = await withCheckedContinuation { kept in
-                writer.keep(text, as: note) { kept.resume(returning: $0) }
+                writer.keep(notes) { kept.resume(returning: $0) }
             }
             guard isKept else { return false }
         }
-        notes.withLock { $0[note] = text }
+        self.notes.withLock { known in
+            for (note, text) in notes { known[note] = text }
+        }
         return true
     }
 
     /// A text that is kept beside the states.
     func note(_ note: FarmNote) -> String? { notes.withLock { $0[note] } }
+
+    /// Lets time stand still on all loops while something happens to the whole farm; one thing at
+    /// a time.
+    ///
+    /// - Parameter body: given an instant that is not before anything that was served.
+    func standingStill<Result: Sendable>(
+        _ body: (Instant) async throws -> Result
+    ) async throws -> Result {
+        await turnstile.enter()
+        do {
+            var held = Instant.epoch
+            for (loop, part) in zip(loops, parts) {
+                let own = loop.eventLoop.submit { part.value.standStill(at: HostTime.now()) }
+                held = max(held, try await own.get())
+            }
+            let result = try await body(held)
+            await goOn()
+            return result
+        } catch {
+            await goOn()
+            throw error
+        }
+    }
+
+    /// Lets time go on.
+    private func goOn() async {
+        for (loop, part) in zip(loops, parts) {
+            try? await loop.eventLoop.submit { part.value.goOn() }.get()
+        }
+        await turnstile.leave()
+    }
+
+    /// Brings all meters to an instant and keeps their states.
+    ///
+    /// - Returns: whether they are on the disk, or there is none.
+    func passAll(to instant: Instant) async -> Bool {
+        for (bus, place) in zip(buses, places) {
+            try? await loops[place].eventLoop.submit { bus.value.pass(to: instant) }.get()
+        }
+        var isKept = true
+        for (loop, part) in zip(loops, parts) {
+            let kept = loop.eventLoop.makePromise(of: Bool.self)
+            loop.eventLoop.execute { part.value.keepAll { kept.succeed($0) } }
+            isKept = (try? await kept.futureResult.get()) == true && isKept
+        }
+        return isKept
+    }
 
     /// Keeps what the meters are like now; nothing is served any more.
     ///

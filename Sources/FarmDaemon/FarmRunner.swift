@@ -21,7 +21,7 @@ public struct FarmRunner: Sendable {
         let logger = Logger(label: "meterfarm", factory: StreamLogHandler.standardError(label:))
         let report = try FarmLoader.load(options)
         for warning in report.warnings { logger.warning("\(warning)") }
-        guard let plan = report.plan else { return }
+        guard var plan = report.plan else { return }
         let service = HTTPService(options, logger)
         let server = try service.server()
         for reliance in plan.reliances { logger.warning("\(reliance)") }
@@ -29,6 +29,7 @@ public struct FarmRunner: Sendable {
         let state = try location.map { location throws(RunRefusal) in
             try FarmState.open(location, for: plan, wallClock: HostTime.wallClock())
         }
+        if let state { plan = state.goingOn(plan) { logger.warning("\($0)") } }
         if plan.durability == .relaxed, state != nil {
             logger.warning(
                 "durability is relaxed: a crash may lose writes acknowledged shortly before"

@@ -72,7 +72,7 @@ struct HTTPService {
         }
         do {
             let opened = try await FarmHTTPServer.start(
-                farm.control(plan, facts),
+                farm.control(plan, facts, library),
                 server,
                 files: WebFiles(
                     document: document,
@@ -115,6 +115,11 @@ struct HTTPService {
         return token
     }
 
+    /// Where the farm's profiles are looked up.
+    private var library: ProfileLibrary {
+        DiskLibrary.make(named: options.profiles, near: options.farm)
+    }
+
     /// The document that describes the API, beside the profiles.
     private func document() -> [UInt8]? {
         file("openapi.json").flatMap { FileManager.default.contents(atPath: $0) }.map(Array.init)
@@ -122,8 +127,7 @@ struct HTTPService {
 
     /// The path of a file of the web pages, beside the profiles.
     private func file(_ name: String) -> String? {
-        let library = DiskLibrary.make(named: options.profiles, near: options.farm)
-        return library.roots.map { "\($0)/../web/\(name)" }
+        library.roots.map { "\($0)/../web/\(name)" }
             .first { FileManager.default.isReadableFile(atPath: $0) }
     }
 }

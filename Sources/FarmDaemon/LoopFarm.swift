@@ -63,6 +63,27 @@ final class LoopFarm {
         driver?.timeHasChanged()
     }
 
+    /// Lets time stand still on the loop.
+    ///
+    /// - Returns: the instant at which it does.
+    func standStill(at hostTime: Int64) -> Instant {
+        time.hold = time.now(at: hostTime)
+        return time.hold
+    }
+
+    /// Lets time go on.
+    func goOn() {
+        time.hold = .distantFuture
+        for clock in clocks { clock.timeHasChanged() }
+        driver?.timeHasChanged()
+    }
+
+    /// Takes the states of all meters that have changed; told whether they are on the disk.
+    func keepAll(done: @escaping (Bool) -> Void) {
+        guard let checkpointer else { return done(true) }
+        checkpointer.round(done: done)
+    }
+
     /// Lets no bus act by itself any more.
     func stopClocks() {
         driver?.stop()

@@ -1,3 +1,4 @@
+internal import Documents
 internal import FarmCore
 internal import FarmHTTP
 internal import FarmLines
@@ -34,6 +35,7 @@ final class RunningFarm: Sendable {
     let exits: [OpenPulseExit]
     private let host: LineHost
     private let farm: FarmOnLoops
+    private let director: FarmDirector
     /// Holds the right to the state for as long as the farm runs.
     private let state: FarmState?
 
@@ -61,7 +63,14 @@ final class RunningFarm: Sendable {
                 for port in bus.ports { try await opener.open(port) { ports.append($0) } }
             }
             try await farm.openPulses(plan, log: log) { exits.append($0) }
-            return RunningFarm(ports: ports, exits: exits, host: host, farm: farm, state: state)
+            return RunningFarm(
+                ports: ports,
+                exits: exits,
+                host: host,
+                farm: farm,
+                director: FarmDirector(plan, state?.agenda ?? FarmAgenda(), farm),
+                state: state
+            )
         } catch {
             for open in exits { await open.exit.close() }
             for port in ports { await port.line.close() }
@@ -78,8 +87,10 @@ final class RunningFarm: Sendable {
         exits: [OpenPulseExit],
         host: LineHost,
         farm: FarmOnLoops,
+        director: FarmDirector,
         state: FarmState?
     ) {
+        self.director = director
         self.ports = ports
         self.exits = exits
         self.host = host
@@ -88,7 +99,11 @@ final class RunningFarm: Sendable {
     }
 
     /// The farm as the control API sees it.
-    func control(_ plan: FarmPlan, _ facts: FarmFacts) -> FarmControl {
+    func control(
+        _ plan: FarmPlan,
+        _ facts: FarmFacts,
+        _ library: ProfileLibrary
+    ) -> FarmControl {
         let ports = ports.map { port in
             PortFacts(
                 name: port.plan.name,
@@ -97,7 +112,7 @@ final class RunningFarm: Sendable {
                 place: port.place
             )
         }
-        return FarmControl(plan, facts, ports: ports, farm)
+        return FarmControl(plan, facts, ports: ports, library, farm, director)
     }
 
     /// The farm's event loops.

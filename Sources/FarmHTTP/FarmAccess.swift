@@ -1,3 +1,4 @@
+public import Documents
 public import FarmCore
 public import SimulatedTime
 
@@ -43,6 +44,33 @@ public protocol FarmAccess: Sendable {
     ///
     /// - Throws: ``DeedRefusal/disk``.
     func keep(_ text: String?, as note: FarmNote) async throws
+    /// Where profiles are looked up.
+    var library: ProfileLibrary { get }
+    /// What was put on the farm's agenda while it runs.
+    var agenda: FarmAgenda { get }
+    /// Feeds a meter, and those that sum it, from another load from now on.
+    ///
+    /// - Parameters:
+    ///   - load: its name, or the profile; nil for that of the farm file.
+    ///   - scale: how many times what the profile says; 0 or more.
+    ///   - number: the meter's place in the plan.
+    /// - Throws: ``AgendaRefusal``, `DeedRefusal`.
+    func connect(_ load: JSONValue?, scale: Double, toMeter number: Int) async throws -> Instant
+    /// Plays a scenario.
+    ///
+    /// - Parameters:
+    ///   - scenario: its name, if it has one.
+    ///   - time: when it begins; nil for now.
+    /// - Throws: ``AgendaRefusal``, `DeedRefusal`.
+    func play(
+        _ document: JSONValue,
+        named scenario: String?,
+        from time: Scenario.Time?
+    ) async throws -> FarmAgenda.Run
+    /// Plays a scenario no further.
+    ///
+    /// - Throws: ``AgendaRefusal``, `DeedRefusal`.
+    func stop(run: String) async throws -> Instant
 }
 
 /// What is known of the program and its files.

@@ -14,7 +14,24 @@ public struct LoadProfile: Sendable {
     init(description: String, timeZone: CivilZone?, document: LoadDocument) {
         self.description = description
         self.timeZone = timeZone
-        shared = Shared(document)
+        shared = Shared(document, scale: 1)
+    }
+
+    private init(_ profile: LoadProfile, scale: Double) {
+        description = profile.description
+        timeZone = profile.timeZone
+        shared = Shared(profile.shared.document, scale: scale)
+    }
+
+    /// How many times what the document says is carried.
+    public var scale: Double { shared.scale }
+
+    /// So many times what the document says: currents and powers, not voltages. What other meters
+    /// carry in a `sumOf` is not scaled.
+    ///
+    /// - Parameter scale: 0 or more.
+    public func scaled(to scale: Double) -> LoadProfile {
+        scale == self.scale ? self : LoadProfile(self, scale: scale)
     }
 
     /// The patterns of the other meters whose loads it adds up, sorted; whether they lead back to
@@ -52,8 +69,8 @@ public struct LoadProfile: Sendable {
         /// Its piece, when there is only one.
         let fixed: FixedPiece?
 
-        init(_ document: LoadDocument, to zone: CivilZone) {
-            program = LoadProgram(document.bound(to: zone))
+        init(_ document: LoadDocument, to zone: CivilZone, scale: Double) {
+            program = LoadProgram(document.bound(to: zone), scale: scale)
             guard program.isConstant else {
                 fixed = nil
                 return
@@ -71,16 +88,18 @@ public struct LoadProfile: Sendable {
     /// The document as it was read, and its programs in the few zones it is used in.
     private final class Shared: Sendable {
         let document: LoadDocument
+        let scale: Double
         private let bound = Mutex<[CivilZone: Bound]>([:])
 
-        init(_ document: LoadDocument) {
+        init(_ document: LoadDocument, scale: Double) {
             self.document = document
+            self.scale = scale
         }
 
         func bound(to zone: CivilZone) -> Bound {
             bound.withLock { known in
                 if let found = known[zone] { return found }
-                let made = Bound(document, to: zone)
+                let made = Bound(document, to: zone, scale: scale)
                 known[zone] = made
                 return made
             }

@@ -21,6 +21,11 @@ public struct MeterDeeds: Sendable {
         public let what: String
         /// What stands there: `{"i1":"-l1"}`.
         public let value: String
+
+        /// An action in words.
+        public init(what: String, value: String) {
+            (self.what, self.value) = (what, value)
+        }
     }
 
     /// Reads an action or a list of them; nil after complaints in the node's log.
@@ -218,7 +223,7 @@ extension MeterMachine {
 
 extension ScenarioAction {
     /// Whether it feeds the meter from another load.
-    fileprivate var connectsLoad: Bool {
+    var connectsLoad: Bool {
         if case .load = self { true } else { false }
     }
 }

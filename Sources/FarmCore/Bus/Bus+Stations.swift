@@ -96,7 +96,7 @@ extension Bus {
             let machine = units[index].device.machine
             units[index].stationChanges = machine.stationChanges
             units[index].twin = -1
-            let next = machine.script?.nextStationChange
+            let next = machine.nextStationChange
             stationDue = min(stationDue, next ?? .distantFuture)
             // Whatever makes the meter start anew moves it.
             if machine.pendingStation != nil { stationDue = Instant(microseconds: .min) }

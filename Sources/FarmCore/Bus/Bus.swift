@@ -69,7 +69,7 @@ public final class Bus {
     /// Told of what a scenario asked of a meter in vain.
     public var reportRefusal: ((_ meter: String, ScenarioRefusal) -> Void)?
     /// What scenarios do to the bus, by time.
-    var script: ArraySlice<(instant: Instant, action: BusAction)> = []
+    var script: ArraySlice<BusScript.Placed> = []
     /// Whether one of its actions is being carried out.
     var isFollowing = false
     /// When a scenario may do something next, to the bus or to how meters hang on it.
@@ -201,7 +201,7 @@ public final class Bus {
     private func begin(_ plan: BusPlan, at began: Instant) {
         for (index, unit) in units.enumerated() { unitOfHome[Int(unit.home)] = Int16(index) }
         for fault in plan.faults { faults.arm(fault, at: began) }
-        script = plan.script.placed(from: began)[...]
+        script = (plan.script.placed(from: began) + plan.agenda).ordered[...]
         noteStations()
         if plan.line.isOutOfTheOrdinary || !faults.isIdle { wireUp() }
     }

@@ -12,6 +12,8 @@ public struct BusPlan: Hashable, Sendable {
     public var faults: [FaultPlan] = []
     /// What scenarios do to it.
     public var script = BusScript()
+    /// What was put on the farm's agenda for it while the farm ran, by time.
+    public var agenda: [BusScript.Placed] = []
     /// What a TCP client gets that asks for an address nobody has.
     public var foreignUnit: ForeignUnit
     /// The ways in.

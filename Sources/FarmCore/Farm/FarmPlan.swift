@@ -32,6 +32,8 @@ public struct FarmPlan: Sendable {
     public var pulseLines: [PulseLinePlan] = []
     /// Which meters they join.
     public var pulseWeb = PulseWeb(meters: [], lines: [])
+    /// What it was made of; nil for a plan that was not read from a file.
+    var parts: FarmParts?
 
     /// How often rounds of checkpoints may be wished for.
     public static let checkpointRange = TimeSpan.milliseconds(50)...TimeSpan.seconds(3600)

@@ -102,6 +102,12 @@ public struct FarmReader {
         )
         plan.pulseLines = reader.pulseLines
         plan.pulseWeb = reader.web
+        plan.parts = FarmParts(
+            file: log.file,
+            library: library,
+            sites: reader.sites,
+            scenarios: scenarios
+        )
         return plan
     }
 

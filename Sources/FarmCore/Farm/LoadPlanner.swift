@@ -9,57 +9,77 @@ final class LoadPlanner {
     private let seed: Seed
     private let timeZone: CivilZone
     private let log: FaultLog
-    private var drafts: [MeterDraft] = []
-    private var loads: [CompiledLoad?] = []
+    private(set) var sites: [LoadSite]
+    private var loads: [CompiledLoad?]
     private var underWay: Set<Int> = []
     /// Where the load that is connected later is named; nil while the farm's own are bound.
     private var reboundAt: JSONPointer?
+    /// The sites that sum others.
+    private var sums: Set<Int>
 
-    init(seed: Seed, timeZone: CivilZone, log: FaultLog) {
+    init(_ sites: [LoadSite], seed: Seed, timeZone: CivilZone, log: FaultLog) {
+        self.sites = sites
         self.seed = seed
         self.timeZone = timeZone
         self.log = log
+        loads = Array(repeating: nil, count: sites.count)
+        sums = Set(sites.indices.filter { !sites[$0].load.sumOfPatterns.isEmpty })
     }
 
     func plans(_ drafts: [MeterDraft]) -> [MeterPlan] {
-        self.drafts = drafts
-        loads = Array(repeating: nil, count: drafts.count)
-        return drafts.indices.compactMap { index in
-            bind(index).map { plan(drafts[index], $0) }
-        }
+        drafts.indices.compactMap { index in bind(index).map { plan(drafts[index], $0) } }
     }
 
-    /// Feeds a meter from another load from now on.
+    /// Feeds meters from other loads from now on.
     ///
-    /// - Parameter pointer: where the load is named, for complaints.
-    /// - Returns: its load and those of all meters that sum it, by number.
+    /// - Parameters:
+    ///   - changes: by the meter's number.
+    ///   - pointer: where the loads are named, for complaints.
+    /// - Returns: their loads and those of all meters that sum them, by number.
     func rebind(
-        _ index: Int,
-        to load: LoadProfile,
+        _ changes: [Int: LoadProfile],
         at pointer: JSONPointer
     ) -> [(index: Int, load: CompiledLoad)] {
-        drafts[index].load = load
+        connect(changes)
+        return bind(all: Set(changes.keys), at: pointer)
+    }
+
+    /// Binds meters anew, and all that sum them.
+    func bind(
+        all meters: Set<Int>,
+        at pointer: JSONPointer
+    ) -> [(index: Int, load: CompiledLoad)] {
         reboundAt = pointer
-        var affected: Set = [index]
-        var grows = true
-        while grows {
-            let before = affected.count
-            for (other, draft) in drafts.enumerated() where !affected.contains(other) {
-                let sums = draft.load.sumOfPatterns.contains { pattern in
-                    affected.contains {
-                        $0 != other && MeterPattern.matches(pattern, drafts[$0].name)
-                    }
-                }
-                if sums { affected.insert(other) }
-            }
-            grows = affected.count > before
-        }
+        let affected = all(concernedBy: meters)
         for index in affected { loads[index] = nil }
         return affected.sorted().compactMap { index in bind(index).map { (index, $0) } }
     }
 
+    /// Notes what feeds meters; whoever calls it binds them afterwards.
+    func connect(_ changes: [Int: LoadProfile]) {
+        for (index, load) in changes {
+            sites[index].load = load
+            if load.sumOfPatterns.isEmpty { sums.remove(index) } else { sums.insert(index) }
+        }
+    }
+
+    /// The meters, and those that sum them, at any remove.
+    private func all(concernedBy meters: Set<Int>) -> Set<Int> {
+        var (affected, new) = (meters, meters)
+        while !new.isEmpty {
+            let names = new.map { sites[$0].name }
+            new = sums.subtracting(affected).filter { index in
+                sites[index].load.sumOfPatterns.contains { pattern in
+                    names.contains { MeterPattern.matches(pattern, $0) }
+                }
+            }
+            affected.formUnion(new)
+        }
+        return affected
+    }
+
     /// Warns of what is surely meant otherwise, once for each entry of the file.
-    func advise(on plans: [MeterPlan], from start: Instant) {
+    func advise(on plans: [MeterPlan], of drafts: [MeterDraft], from start: Instant) {
         var seen: Set<String> = []
         let advice = MeterAdvice(log: log, start: start)
         for (plan, draft) in zip(plans, drafts) where seen.count < Self.adviceLimit {
@@ -109,37 +129,37 @@ final class LoadPlanner {
 
     private func bind(_ index: Int) -> CompiledLoad? {
         if let load = loads[index] { return load }
-        let draft = drafts[index]
+        let site = sites[index]
         guard underWay.insert(index).inserted else {
             log.report(
-                reboundAt ?? draft.pointer.appending("load"),
-                "the load of \"\(draft.name)\" is a sum that contains itself"
+                reboundAt ?? site.pointer,
+                "the load of \"\(site.name)\" is a sum that contains itself"
             )
             return nil
         }
         defer { underWay.remove(index) }
         var others: [String: [CompiledLoad]] = [:]
-        for pattern in draft.load.sumOfPatterns {
-            let matches = drafts.indices.filter {
-                $0 != index && MeterPattern.matches(pattern, drafts[$0].name)
+        for pattern in site.load.sumOfPatterns {
+            let matches = sites.indices.filter {
+                $0 != index && MeterPattern.matches(pattern, sites[$0].name)
             }
             if matches.isEmpty {
                 log.report(
-                    reboundAt ?? draft.pointer.appending("load"),
+                    reboundAt ?? site.pointer,
                     "no meter is named \"\(pattern)\""
                         + Spelling.hint(
                             for: pattern,
-                            among: drafts.map(\.name).filter { $0 != draft.name }
+                            among: sites.map(\.name).filter { $0 != site.name }
                         )
                 )
             }
             others[pattern] = matches.compactMap(connected)
         }
         let found = others
-        let load = draft.load.load(
+        let load = site.load.load(
             in: LoadContext(
                 seed: seed,
-                owner: draft.name,
+                owner: site.name,
                 timeZone: timeZone,
                 others: { found[$0] ?? [] }
             )
@@ -150,13 +170,9 @@ final class LoadPlanner {
 
     /// The load of a sub-meter as its connection lets the main meter see it.
     ///
-    /// A single-phase meter counts to the phase that its current input is wired to.
+    /// A single-phase meter counts to its own phase.
     private func connected(_ index: Int) -> CompiledLoad? {
-        guard drafts[index].model.design.networks.first == .singlePhase else {
-            return bind(index)
-        }
-        var phase = Channel.l1
-        if case .phase(let wired, _) = drafts[index].installation.wiring.i1 { phase = wired }
+        guard let phase = sites[index].phase else { return bind(index) }
         return bind(index)?.connected(
             l1: phase == .l1,
             l2: phase == .l2,

@@ -13,7 +13,11 @@ struct MeterDraft {
     let station: Station
     let home: UInt8
     let ip: String?
-    var load: LoadProfile
+    let load: LoadProfile
+    /// The name by which the file refers to the load; nil where it stands there itself.
+    let loadReference: String?
+    /// A hash of what the file says of the load; 0 where it says nothing.
+    let loadMark: Int64
     let serialNumber: String
     let installation: Installation
     /// Its current transformers, where they are those of a catalogue.

@@ -20,6 +20,8 @@ public struct MeterPlan: Sendable {
     public var ip: String?
     /// What scenarios do to it; nil when they leave it alone.
     public var script: MeterScript?
+    /// What was put on the farm's agenda for it while the farm ran; nil for nothing.
+    public var agenda: MeterAgenda?
     /// Its load.
     public var load: CompiledLoad
     /// What drives its tariff input: closed from 0.5 upwards; nil leaves the contact open.

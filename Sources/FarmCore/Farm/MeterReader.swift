@@ -24,6 +24,8 @@ final class MeterReader {
     private(set) var pulseLines: [PulseLinePlan] = []
     /// Which meters they join.
     private(set) var web = PulseWeb(meters: [], lines: [])
+    /// What feeds the meters, once they have been read.
+    private(set) var sites: [LoadSite] = []
     /// The buses of meters that hang on none.
     private(set) var unwired = UnwiredMeters()
 
@@ -74,13 +76,14 @@ final class MeterReader {
         let flows = PulseSourceReader(library: library, timeZone: timeZone, seed: seed)
             .readAll(sources, claim: readName)
         guard log.faults.isEmpty else { return [] }
-        let planner = LoadPlanner(seed: seed, timeZone: timeZone, log: log)
+        sites = drafts.map(LoadSite.init)
+        let planner = LoadPlanner(sites, seed: seed, timeZone: timeZone, log: log)
         var plans = planner.plans(drafts)
         guard log.faults.isEmpty else { return [] }
         plans += flows.map(\.plan)
         join(&plans, by: lines)
         guard log.faults.isEmpty else { return [] }
-        planner.advise(on: plans, from: start)
+        planner.advise(on: plans, of: drafts, from: start)
         ScriptBinder(
             scenarios,
             faultMark: faultMark,
@@ -184,6 +187,8 @@ final class MeterReader {
             home: home,
             ip: place.ip,
             load: load,
+            loadReference: meter.optional("load")?.value.reference,
+            loadMark: Int64(bitPattern: meter.optional("load")?.value.mark ?? 0),
             serialNumber: serialNumber,
             installation: installed.installation,
             transformer: installed.transformer,

@@ -2,6 +2,8 @@
 public enum FarmNote: String, Sendable, CaseIterable {
     /// What was put on the farm's agenda while it runs: loads, scenarios.
     case agenda
+    /// The loads that were put there and that all meters have lived to see.
+    case loads
     /// The lesson that is under way.
     case lesson
     /// Who is told what happens.

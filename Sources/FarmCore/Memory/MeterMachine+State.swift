@@ -45,7 +45,7 @@ extension MeterMachine {
         }
     }
 
-    /// Takes up life where a state left it.
+    /// Takes up life where a state left it; ``measureAnew()`` ends that.
     ///
     /// - Parameters:
     ///   - plan: the meter as the farm file has it now.
@@ -62,15 +62,15 @@ extension MeterMachine {
         plan.installation = programme.installation
         plan.presets = []
         plan.script = nil
+        plan.agenda = nil
         self.init(plan, at: instant)
         visit(&state)
         updateTariff()
-        measureAnew()
     }
 
     /// Measures what there is when a meter takes up life; extremes that this makes, as another load
     /// does, are a change that must be kept.
-    private mutating func measureAnew() {
+    mutating func measureAnew() {
         let kept = watch?.extremes
         evaluate(at: bookedUntil)
         formMeasurement()
@@ -84,7 +84,6 @@ extension MeterMachine {
     mutating func takeUp(_ script: MeterScript?, _ place: ScriptPlace?) {
         guard let script, let place, place.mark == script.mark else { return }
         goOn(script, from: place.began, below: place.below)
-        measureAnew()
     }
 
     /// Begins a script that is not the one the meter's state knew.

@@ -5,9 +5,11 @@ public import SimulatedTime
 /// A meter's state as bytes: a format number, a checksum and the fields.
 public enum MeterState {
     /// The format that is written; another one was written by another version of the program.
-    public static let format: UInt8 = 2
+    public static let format: UInt8 = 3
     /// The format without the meter's place on its bus and in its script; it is still read.
     private static let placeless: UInt8 = 1
+    /// The format without its place in the farm's agenda; it is still read.
+    private static let withoutAgenda: UInt8 = 2
 
     private static let headerLength = 9
 
@@ -30,6 +32,7 @@ public enum MeterState {
         programme.visit(&writer)
         machine.visit(&writer)
         _ = machine.visitPlace(&writer)
+        _ = machine.visitAgenda(&writer)
         if machine.contactPort != nil { machine.visitContact(&writer) }
         return sealed(writer)
     }
@@ -67,9 +70,14 @@ public enum MeterState {
         programme.visit(&reader)
         if let fault = reader.fault { throw .misfit(fault) }
         var machine = MeterMachine(plan, programme: programme, at: instant, state: &reader)
+        let hasAgenda = bytes.first.map { $0 > withoutAgenda } ?? false
         let place = bytes.first == placeless ? nil : machine.visitPlace(&reader)
+        let below = hasAgenda ? machine.visitAgenda(&reader) : .epoch
         if reader.hasMore { machine.visitContact(&reader) } else { machine.forgetContact() }
         machine.takeUp(plan.script, place)
+        machine.takeUp(plan.agenda, below: below)
+        // Not before it is known what feeds the meter.
+        machine.measureAnew()
         do { try reader.finish() } catch { throw .misfit(error) }
         guard machine.isSound, machine.bookedUntil == instant else { throw .unsound }
         return (machine, place?.mark ?? 0)
@@ -92,6 +100,7 @@ public enum MeterState {
         programme.visit(&list)
         machine.visit(&list)
         _ = machine.visitPlace(&list)
+        _ = machine.visitAgenda(&list)
         if machine.contactPort != nil { machine.visitContact(&list) }
         return list.fields
     }
@@ -107,7 +116,7 @@ public enum MeterState {
 
     private static func opened(_ bytes: [UInt8]) throws(Fault) -> StateReader {
         guard let found = bytes.first else { throw .damaged }
-        guard found == format || found == placeless else { throw .format(found) }
+        guard (placeless...format).contains(found) else { throw .format(found) }
         guard bytes.count >= headerLength else { throw .damaged }
         let payload = Array(bytes[headerLength...])
         var sum: UInt64 = 0

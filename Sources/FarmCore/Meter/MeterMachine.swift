@@ -50,6 +50,8 @@ public struct MeterMachine {
 
     /// What a scenario does to it; nil without.
     var script: ScriptRun?
+    /// What the farm's agenda has for it; nil for nothing.
+    var agenda: AgendaRun?
     /// When the script's next step is due; far away while one is carried out.
     var scriptDue = Instant.distantFuture
     /// What the scenario asked and the meter could not do, the last ones.
@@ -141,9 +143,10 @@ public struct MeterMachine {
         connect(plan.inputLines, at: bookedUntil)
         preset(MeterProgramme(plan).presets)
         renewStage()
+        begin(plan.script.map { ScriptRun($0, from: start) })
+        takeUp(plan.agenda, below: start)
         evaluate(at: bookedUntil)
         formMeasurement()
-        begin(plan.script.map { ScriptRun($0, from: start) })
     }
 
     /// What registers depend on: the refresh step, and how often something was done to the meter.

@@ -70,7 +70,7 @@ extension Scenario.Time {
         + "2026-01-05T12:00:00+01:00"
 
     /// `"+90s"`, or an instant; nil after a complaint.
-    static func read(_ node: Node) -> Scenario.Time? {
+    public static func read(_ node: Node) -> Scenario.Time? {
         guard let text = node.string(expected) else { return nil }
         do throws(TimeTextError) {
             guard text.hasPrefix("+") else { return .at(try Instant(rfc3339: text)) }

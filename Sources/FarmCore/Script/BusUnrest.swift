@@ -13,13 +13,20 @@ struct BusUnrest {
         var bus = bus
         bus.faults = faults.filter { $0.target.concerns(bus: bus.name) }
         for scenario in scenarios {
-            for step in scenario.scenario.steps where step.concerns(bus: bus.name) {
-                for action in step.busActions where action.concerns(bus: bus.name) {
+            for step in scenario.scenario.steps {
+                for action in step.actions(onBus: bus.name) {
                     bus.script.steps.append(BusScript.Step(step.time, action))
                 }
             }
         }
         return bus
+    }
+}
+
+extension Scenario.Step {
+    /// What it does to a bus.
+    func actions(onBus bus: String) -> [BusAction] {
+        concerns(bus: bus) ? busActions.filter { $0.concerns(bus: bus) } : []
     }
 }
 

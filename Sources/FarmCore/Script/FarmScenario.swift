@@ -1,7 +1,7 @@
 internal import Documents
 
 /// A scenario of a farm, with what tells it from others.
-struct FarmScenario {
+struct FarmScenario: Sendable {
     /// Its name, for complaints: what the farm file calls it.
     let name: String
     let scenario: Scenario

@@ -10,16 +10,33 @@ extension MeterMachine {
     /// Takes up a script.
     mutating func begin(_ script: ScriptRun?) {
         self.script = script
-        scriptDue = script?.due ?? .distantFuture
+        noteScriptDue()
     }
 
-    /// Carries out what a scenario has for the meter up to an instant, each at its own.
+    /// Notes when script or agenda have something next.
+    mutating func noteScriptDue() {
+        scriptDue = min(script?.due ?? .distantFuture, agenda?.due ?? .distantFuture)
+    }
+
+    /// Carries out what scenarios have for the meter up to an instant, each at its own.
     @inline(never)
     mutating func followScript(to instant: Instant) {
         // A step advances the meter to its instant; that must not begin the next one.
         scriptDue = .distantFuture
-        while let placed = script?.take(by: instant) { carryOut(placed) }
-        scriptDue = script?.due ?? .distantFuture
+        while let placed = takeStep(by: instant) { carryOut(placed) }
+        noteScriptDue()
+    }
+
+    /// Takes what comes next, of the farm file's scenarios or of the agenda.
+    private mutating func takeStep(by instant: Instant) -> ScriptRun.Placed? {
+        while true {
+            let isOfAgenda = agenda.map { $0.due < (script?.due ?? .distantFuture) } ?? false
+            let placed = isOfAgenda ? agenda?.take(by: instant) : script?.take(by: instant)
+            guard let placed else { return nil }
+            let isRebound = agenda?.loads.contains(placed.instant) ?? false
+            if !isOfAgenda, isRebound, placed.step.load != nil { continue }
+            return placed
+        }
     }
 
     /// The refusals since they were asked for last.
@@ -45,7 +62,7 @@ extension MeterMachine {
     }
 
     /// Feeds the meter from another load from the next step on.
-    private mutating func connect(_ load: CompiledLoad) {
+    mutating func connect(_ load: CompiledLoad) {
         self.load = load
         piece = load.piece(at: bookedUntil)
         evaluate(at: bookedUntil)
@@ -150,6 +167,6 @@ struct ScriptPlace {
         guard let script else { return }
         mark = script.mark
         began = script.began
-        below = (script.past.last?.instant).map { $0 + .microseconds(1) } ?? .epoch
+        below = script.below
     }
 }

@@ -78,6 +78,12 @@ struct ScriptRun {
     /// The steps that have been carried out.
     var past: ArraySlice<Placed> { placed[..<next] }
 
+    /// The steps that are still to come.
+    var future: ArraySlice<Placed> { placed[next...] }
+
+    /// The instant below which all steps have been carried out; the epoch when none has.
+    var below: Instant { (past.last?.instant).map { $0 + .microseconds(1) } ?? .epoch }
+
     /// When the meter's place on the bus may change next; nil when it never will.
     var nextStationChange: Instant? {
         placed[next...].first { $0.step.action.changesStation }?.instant

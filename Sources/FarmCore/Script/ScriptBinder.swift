@@ -62,9 +62,9 @@ struct ScriptBinder {
         var count = 0
     }
 
-    /// A step that feeds a meter from another load.
+    /// A step that feeds meters from another load.
     private struct Connection {
-        let meter: Int
+        let meters: [Int]
         let number: Int
         let time: Scenario.Time
         let value: JSONValue
@@ -92,15 +92,15 @@ struct ScriptBinder {
         for action in step.actions {
             draft.count += 1
             if case .load(let value) = action {
-                draft.connections += concerned.map { index in
+                draft.connections.append(
                     Connection(
-                        meter: index,
+                        meters: concerned,
                         number: draft.count,
                         time: step.time,
                         value: value,
                         place: place.node
                     )
-                }
+                )
                 continue
             }
             let refusals = refusals(of: action, by: concerned.map { meters[$0] }, at: start)
@@ -127,7 +127,11 @@ struct ScriptBinder {
         for connection in placed.map(\.element) {
             let node = Node(connection.value, at: connection.place.pointer, log: log)
             guard let profile = loads.load(node) else { continue }
-            for (index, load) in planner.rebind(connection.meter, to: profile, at: node.pointer) {
+            let changes = connection.meters.map { ($0, profile) }
+            for (index, load) in planner.rebind(
+                Dictionary(uniqueKeysWithValues: changes),
+                at: node.pointer
+            ) {
                 let action = ScenarioAction.load(connection.value)
                 let step = MeterScript.Step(connection.time, action, load: load)
                 steps[index].append((connection.number, step))

@@ -1,3 +1,4 @@
+internal import Documents
 internal import FarmCore
 internal import FarmStore
 internal import SimulatedTime
@@ -14,6 +15,9 @@ struct FarmState: Sendable {
     let resumption: Resumption
     /// Whether the farm has lived before.
     let isResumed: Bool
+
+    /// What was put on the farm's agenda in an earlier life.
+    let agenda: FarmAgenda
 
     private let lock: StateLock
 
@@ -36,6 +40,7 @@ struct FarmState: Sendable {
                     earlierStart: plan.start.text,
                     resumption: Resumption(first: start),
                     isResumed: false,
+                    agenda: FarmAgenda(),
                     lock: lock
                 )
             }
@@ -71,19 +76,28 @@ struct FarmState: Sendable {
         guard farm.name == plan.name else {
             throw .otherFarm(path: path, found: farm.name, expected: plan.name)
         }
+        guard var agenda = FarmAgenda(memory.notes[.agenda], settled: memory.notes[.loads]) else {
+            throw .damaged(path: path, detail: "the farm's agenda cannot be read")
+        }
         do throws(Resumption.Backwards) {
+            let resumption = try Resumption(
+                start: plan.start,
+                before: farm.start,
+                lease: memory.lease,
+                wallClock: wallClock,
+                speed: plan.speed
+            )
+            if agenda.mark != plan.scenariosMark, !agenda.isEmpty {
+                // Other scenarios of the farm file begin with this start.
+                (agenda.mark, agenda.began) = (plan.scenariosMark, resumption.instant)
+            }
             return FarmState(
                 location: location,
                 memory: memory,
                 earlierStart: farm.start,
-                resumption: try Resumption(
-                    start: plan.start,
-                    before: farm.start,
-                    lease: memory.lease,
-                    wallClock: wallClock,
-                    speed: plan.speed
-                ),
+                resumption: resumption,
                 isResumed: true,
+                agenda: agenda,
                 lock: lock
             )
         } catch {
@@ -94,6 +108,16 @@ struct FarmState: Sendable {
                     + "choose a later start, another --state directory, or restore a snapshot"
             )
         }
+    }
+
+    /// The plan of the farm with what is on its agenda.
+    ///
+    /// - Parameter log: told of each thing there that cannot be done any more.
+    func goingOn(_ plan: FarmPlan, log: (String) -> Void) -> FarmPlan {
+        let faults = FaultLog(file: location.file)
+        let going = plan.goingOn(with: agenda, after: memory, at: resumption.instant, log: faults)
+        for fault in faults.faults { log("what was on the farm's agenda cannot be done: \(fault)") }
+        return going
     }
 
     /// What is worth telling when the farm goes on.

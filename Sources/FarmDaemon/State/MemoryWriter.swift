@@ -80,14 +80,11 @@ final class MemoryWriter: Sendable {
         wake()
     }
 
-    /// Keeps a text, or none; `done` is told on the writer's queue whether that is on the disk.
-    func keep(
-        _ text: String?,
-        as note: FarmNote,
-        done: @escaping @Sendable (Bool) -> Void
-    ) {
+    /// Keeps texts, or none, all or nothing; `done` is told on the writer's queue whether they are
+    /// on the disk.
+    func keep(_ notes: [FarmNote: String?], done: @escaping @Sendable (Bool) -> Void) {
         state.withLock { state in
-            state.keeper.take(text, as: note)
+            for (note, text) in notes { state.keeper.take(text, as: note) }
             state.waitingTold.append(done)
         }
         wake()

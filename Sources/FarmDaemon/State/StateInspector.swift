@@ -1,3 +1,4 @@
+internal import Documents
 public import FarmCore
 internal import FarmStore
 internal import Foundation
@@ -35,7 +36,13 @@ public struct StateInspector {
             throw RunRefusal([refusal.description])
         }
         self.path = path
-        self.plan = plan
+        let agenda = FarmAgenda(memory.notes[.agenda], settled: memory.notes[.loads])
+        self.plan = plan.goingOn(
+            with: agenda ?? FarmAgenda(),
+            after: memory,
+            at: memory.lease,
+            log: FaultLog(file: path)
+        )
         joined = JoinedRestarts(plan, memory: memory, start: memory.lease)
     }
 

@@ -73,7 +73,7 @@ extension PhasorTruth {
 
 extension PowerTruth {
     /// The powers; `null` where the network type has none here.
-    fileprivate var output: JSONOutput {
+    var output: JSONOutput {
         guard active != nil || reactive != nil || apparent != nil else { return .null }
         return [
             "active": active.output, "reactive": reactive.output, "apparent": apparent.output,

@@ -32,11 +32,15 @@ final class LoadProgram: Sendable {
     /// The sources in the order of their slots.
     let sources: [PhaseSource]
 
-    /// - Parameter document: bound to its zone.
-    init(_ document: LoadDocument) {
+    /// - Parameters:
+    ///   - document: bound to its zone.
+    ///   - scale: how many times what its signals say is carried.
+    init(_ document: LoadDocument, scale: Double) {
         let waves = document.harmonics.current
         let sources = document.sources
-        let slots = sources.enumerated().map { PhaseProgram($1, slot: $0, waves: waves) }
+        let slots = sources.enumerated().map {
+            PhaseProgram($1, slot: $0, waves: waves, scale: scale)
+        }
         let one = slots[0]
         let phases = PerPhase(one, slots.count > 1 ? slots[1] : one, slots.last ?? one)
         let isPerPhase = document.voltages.count == 3

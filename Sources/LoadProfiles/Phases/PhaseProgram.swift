@@ -21,8 +21,11 @@ final class PhaseProgram: Sendable {
     private let second: Signal
     private let pair: PowerPair?
     private let direction: Power
+    /// How many times what the signals say it carries.
+    private let scale: Double
 
-    init(_ source: PhaseSource, slot: Int, waves: [HarmonicSignal]) {
+    init(_ source: PhaseSource, slot: Int, waves: [HarmonicSignal], scale: Double) {
+        self.scale = scale
         self.slot = slot
         let none = Signal(ConstantSignal(number: 0), .activePower)
         switch source {
@@ -33,7 +36,7 @@ final class PhaseProgram: Sendable {
                     .reactive
                 } else { .general }
             (first, second, self.pair) = (pair.first, pair.second, pair)
-            self.direction = direction ?? Power(active: 0, reactive: 0)
+            self.direction = (direction ?? Power(active: 0, reactive: 0)).scaled(by: scale)
             isPerVolt = pair.isPerVolt
             sum = nil
             self.waves = pair.waves ?? waves
@@ -55,7 +58,7 @@ final class PhaseProgram: Sendable {
     func demand(at moment: inout SignalMoment) -> Power {
         let a = first.value(at: &moment)
         guard form == .directed else { return undirected(a, at: &moment) }
-        return Power(active: a * direction.active, reactive: a * direction.reactive)
+        return direction.scaled(by: a)
     }
 
     /// Apart, so that the commonest way is short.
@@ -63,11 +66,19 @@ final class PhaseProgram: Sendable {
     private func undirected(_ a: Double, at moment: inout SignalMoment) -> Power {
         switch form {
         case .directed, .idle: return Power(active: 0, reactive: 0)
-        case .reactive: return Power(active: a, reactive: second.value(at: &moment))
+        case .reactive:
+            return Power(active: a, reactive: second.value(at: &moment)).scaled(by: scale)
         case .general:
             let direction = pair?.direction(second: second.value(at: &moment))
             guard let direction else { return Power(active: 0, reactive: 0) }
-            return Power(active: a * direction.active, reactive: a * direction.reactive)
+            return direction.scaled(by: a * scale)
         }
+    }
+}
+
+extension Power {
+    /// So many times the power.
+    fileprivate func scaled(by factor: Double) -> Power {
+        Power(active: active * factor, reactive: reactive * factor)
     }
 }
