@@ -71,6 +71,12 @@ public protocol FarmAccess: Sendable {
     ///
     /// - Throws: ``AgendaRefusal``, `DeedRefusal`.
     func stop(run: String) async throws -> Instant
+    /// Posts a JSON text to an address, and follows no redirect.
+    ///
+    /// - Parameter token: what the address wants to see of who sends; nil for nothing.
+    /// - Returns: the status of the answer.
+    /// - Throws: when nobody is there, or no answer comes in time; its description says which.
+    func post(_ body: [UInt8], to address: WebAddress, token: String?) async throws -> Int
 }
 
 /// What is known of the program and its files.

@@ -12,11 +12,13 @@ struct FarmAPI: Sendable {
     /// The document that describes the API, as it is served.
     let document: [UInt8]
     /// What is done over the API, for those who watch.
-    let hub = EventHub()
+    let hub: EventHub
     /// The streams of events.
     let desk = StreamDesk()
     /// The buses whose frames are noted because somebody asks for them.
     let traffic: TrafficWatches
+    /// The addresses that are told what happens.
+    let webhooks: WebhookDesk
 
     var plan: FarmPlan { farm.plan }
 
@@ -25,6 +27,8 @@ struct FarmAPI: Sendable {
         traffic = TrafficWatches(farm, on: eventLoop)
         self.document = document
         index = MeterIndex(farm.plan)
+        hub = EventHub()
+        webhooks = WebhookDesk(farm, hub, index, on: eventLoop)
     }
 
     /// All routes under `/v1`, and those of operators.
@@ -46,6 +50,7 @@ struct FarmAPI: Sendable {
         addFaults(to: &routes)
         addFrames(to: &routes)
         addEvents(to: &routes)
+        addWebhooks(to: &routes)
         addHealth(to: &routes)
         addMetrics(to: &routes)
         return routes

@@ -1,5 +1,6 @@
 internal import Documents
 internal import FarmCore
+internal import LoadProfiles
 
 /// Where the meters and buses of a farm are, by name.
 struct MeterIndex: Sendable {
@@ -48,6 +49,22 @@ struct MeterIndex: Sendable {
             throw Problem.missing("meter", name, among: plan.meters.map(\.name))
         }
         return places[number]
+    }
+
+    /// The meters that a pattern names, in the order of the farm file.
+    ///
+    /// - Parameters:
+    ///   - pattern: names with `*` and `?`, and commas; nil for all.
+    ///   - bus: only of this bus.
+    func meters(_ pattern: String?, onBus bus: Int? = nil) -> [Place] {
+        let names = pattern.map { Set($0.split(separator: ",").map(String.init)) }
+        let isPlain = pattern.map { !$0.contains { "*? ".contains($0) } } ?? false
+        return places.filter { place in
+            guard bus == nil || bus == place.bus else { return false }
+            guard let pattern, let names else { return true }
+            let name = plan.meters[place.number].name
+            return isPlain ? names.contains(name) : MeterPattern.matches(pattern, name)
+        }
     }
 
     /// The number of the bus of a name.

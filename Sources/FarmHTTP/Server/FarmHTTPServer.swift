@@ -37,11 +37,18 @@ public final class FarmHTTPServer: Sendable {
     public let address: String
     private let group: ServiceGroup
     private let task: Task<Void, Never>
+    private let webhooks: WebhookDesk
 
-    private init(address: String, group: ServiceGroup, task: Task<Void, Never>) {
+    private init(
+        address: String,
+        group: ServiceGroup,
+        task: Task<Void, Never>,
+        webhooks: WebhookDesk
+    ) {
         self.address = address
         self.group = group
         self.task = task
+        self.webhooks = webhooks
     }
 
     /// Begins to serve a farm.
@@ -58,8 +65,9 @@ public final class FarmHTTPServer: Sendable {
         logger: Logger
     ) async throws -> FarmHTTPServer {
         let (opened, tell) = AsyncThrowingStream<String, any Error>.makeStream()
+        let api = FarmAPI(farm, document: files.document, on: eventLoops.next())
         let application = Application(
-            router: router(farm, options, files, on: eventLoops.next()),
+            router: router(api, options, files),
             server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: idleTime)),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
@@ -84,22 +92,28 @@ public final class FarmHTTPServer: Sendable {
             }
         }
         for try await address in opened {
-            return FarmHTTPServer(address: address, group: group, task: task)
+            await api.webhooks.open()
+            return FarmHTTPServer(
+                address: address,
+                group: group,
+                task: task,
+                webhooks: api.webhooks
+            )
         }
         throw ChannelError.eof
     }
 
-    /// Ends all connections and serves no more.
+    /// Ends all connections, serves no more and tells nobody any more.
     public func stop() async {
         await group.triggerGracefulShutdown()
         await task.value
+        await webhooks.close()
     }
 
     private static func router(
-        _ farm: any FarmAccess,
+        _ api: FarmAPI,
         _ options: Options,
-        _ files: WebFiles,
-        on eventLoop: any EventLoop
+        _ files: WebFiles
     ) -> Router<FarmRequestContext> {
         let router = Router(
             context: FarmRequestContext.self,
@@ -115,7 +129,7 @@ public final class FarmHTTPServer: Sendable {
             )
         )
         files.addConsole(to: router)
-        var routes = FarmAPI(farm, document: files.document, on: eventLoop).routes()
+        var routes = api.routes()
         files.addCharts(to: &routes)
         routes.add(to: router)
         return router

@@ -1,6 +1,5 @@
 internal import Documents
 internal import FarmCore
-internal import LoadProfiles
 internal import NIOCore
 
 /// What a reader of events wants to know.
@@ -42,17 +41,22 @@ struct EventWish: Sendable {
         buses = bus.map { [$0] } ?? api.index.buses
         let pattern = try query.text("meters", atMost: 8000)
         namesMeters = pattern != nil
-        let names = pattern.map { Set($0.split(separator: ",").map(String.init)) }
-        let isPlain = pattern.map { !$0.contains { "*? ".contains($0) } } ?? false
-        meters = api.index.places.filter { place in
-            guard bus == nil || bus == place.bus else { return false }
-            guard let pattern, let names else { return true }
-            let name = api.plan.meters[place.number].name
-            return isPlain ? names.contains(name) : MeterPattern.matches(pattern, name)
-        }
+        meters = api.index.meters(pattern, onBus: bus)
         quantities = try query.text("quantities", atMost: 1000)
         let seconds = try query.number("every", in: 0.1...3600, 1)
         every = max(Int((seconds * Double(EventStream.ticksASecond)).rounded()), 1)
+    }
+
+    /// Events of some kinds, of all buses.
+    ///
+    /// - Parameter pattern: of which meters; nil for all, and for what concerns no meter.
+    init(_ topics: Set<Topic>, meters pattern: String?, _ index: MeterIndex) {
+        self.topics = topics
+        buses = index.buses
+        namesMeters = pattern != nil
+        meters = index.meters(pattern)
+        quantities = nil
+        every = EventStream.ticksASecond
     }
 
     /// Whether something that concerns a meter of this name, or none, is wanted.

@@ -1,0 +1,112 @@
+internal import Documents
+internal import NIOCore
+
+/// Tells one address what happens, as fast as it takes it, until it is told no more.
+///
+/// What is new is asked for each tick, as for a reader of events, and waits in a bounded queue: an
+/// address that takes nothing costs the farm nothing.
+actor WebhookTeller {
+    /// What it was asked for.
+    nonisolated let plan: WebhookPlan
+    private let farm: any FarmAccess
+    private let eventLoop: any EventLoop
+    private let news: EventNews
+    private var queue: DeliveryQueue
+    private var work: Task<Void, Never>?
+
+    /// - Parameter eventLoop: where time is waited for.
+    init(
+        _ plan: WebhookPlan,
+        _ farm: any FarmAccess,
+        _ hub: EventHub,
+        _ index: MeterIndex,
+        on eventLoop: any EventLoop
+    ) {
+        (self.plan, self.farm, self.eventLoop) = (plan, farm, eventLoop)
+        news = EventNews(farm, hub, EventWish(plan.wish, meters: plan.meters, index))
+        queue = DeliveryQueue(plan.name)
+    }
+
+    /// The webhook and what has become of its deliveries.
+    var output: JSONOutput {
+        .object(
+            plan.members + [
+                ("sent", .integer(queue.sent)), ("failed", .integer(queue.failed)),
+                ("waiting", .integer(queue.waiting)),
+                ("lastError", .text(optional: queue.lastError)),
+            ]
+        )
+    }
+
+    /// Begins to tell.
+    func start() {
+        guard work == nil else { return }
+        work = Task {
+            await withTaskGroup { group in
+                group.addTask { await self.listen() }
+                group.addTask { await self.deliver() }
+            }
+        }
+    }
+
+    /// Tells no more; a delivery that is under way is broken off.
+    func stop() async {
+        work?.cancel()
+        await work?.value
+    }
+
+    /// Puts what happens into the queue, until this is cancelled or the farm has ended.
+    private func listen() async {
+        var news = news
+        do {
+            try await news.begin()
+            var tick = 0
+            while !Task.isCancelled {
+                for event in try await whatIsNew(&news, tick) { queue.take(event) }
+                tick += 1
+                try await eventLoop.rest(EventStream.pause)
+            }
+        } catch {
+            // Cancelled, or the loops of the farm have ended.
+        }
+        await news.end()
+    }
+
+    private func whatIsNew(_ news: inout EventNews, _ tick: Int) async throws
+        -> [EventNews.Event]
+    {
+        var events: [EventNews.Event] = []
+        let changes = news.changes()
+        if plan.topics.contains(.changes) { events += news.events(of: changes) }
+        if plan.topics.contains(.faults), tick % EventStream.ticksASecond == 0 {
+            events += try await news.faultEvents()
+        }
+        if plan.topics.contains(.frames) { events += try await news.frameEvents() }
+        return events
+    }
+
+    /// Takes what waits to the address, one delivery at a time.
+    private func deliver() async {
+        while !Task.isCancelled {
+            switch queue.next() {
+            case .nothing: try? await eventLoop.rest(EventStream.pause)
+            case .pause(let milliseconds):
+                try? await eventLoop.rest(.milliseconds(milliseconds))
+            case .post(let body): await post(body)
+            }
+        }
+    }
+
+    private func post(_ body: [UInt8]) async {
+        do {
+            let status = try await farm.post(body, to: plan.address, token: plan.token)
+            switch status {
+            case 200..<300: queue.succeeded()
+            case 300..<400: queue.failed("answered with status \(status); no redirect is followed")
+            default: queue.failed("answered with status \(status)")
+            }
+        } catch {
+            queue.failed("\(error)")
+        }
+    }
+}
