@@ -139,10 +139,8 @@ let roof =
     room(
         "FarmDaemon",
         below: simulation + [
-            "FarmCore", "FarmLines", "FarmStore", "ModbusMaster", "MBusMaster", "FarmHTTP", nioCore,
-            nioPosix,
-            lifecycle,
-            signals, logging,
+            "FarmCore", "FarmLines", "FarmStore", "ModbusMaster", "MBusMaster", "FarmHTTP",
+            "ControlClient", nioCore, nioPosix, lifecycle, signals, logging,
         ]
     )
     + [

@@ -95,19 +95,7 @@ public struct ControlClient: Sendable {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let promise = loop.makePromise(of: WholeResponse.self)
         let bytes = body.map { Array($0.text.utf8) }
-        var head = HTTPRequestHead(
-            version: .http1_1,
-            method: HTTPMethod(rawValue: method),
-            uri: path
-        )
-        head.headers.add(name: "Host", value: place)
-        head.headers.add(name: "Connection", value: "close")
-        if let token { head.headers.add(name: "Authorization", value: "Bearer \(token)") }
-        if let bytes {
-            head.headers.add(name: "Content-Type", value: "application/json")
-            head.headers.add(name: "Content-Length", value: "\(bytes.count)")
-        }
-        let request = head
+        let request = HTTPRequestHead.asking(method, path, of: place, token: token, bytes)
         ClientBootstrap(group: loop)
             .connectTimeout(.seconds(10))
             .channelInitializer { channel in
@@ -121,13 +109,7 @@ public struct ControlClient: Sendable {
             .whenComplete { result in
                 switch result {
                 case .failure(let error): promise.fail(error)
-                case .success(let channel):
-                    channel.write(HTTPClientRequestPart.head(request), promise: nil)
-                    if let bytes {
-                        let buffer = IOData.byteBuffer(ByteBuffer(bytes: bytes))
-                        channel.write(HTTPClientRequestPart.body(buffer), promise: nil)
-                    }
-                    channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
+                case .success(let channel): channel.send(request, bytes)
                 }
             }
         return promise.futureResult

@@ -1,3 +1,4 @@
+internal import ControlClient
 internal import Documents
 internal import FarmCore
 internal import FarmHTTP
@@ -136,6 +137,11 @@ final class FarmControl: FarmAccess {
     }
 
     func stop(run: String) async throws -> Instant { try await director.stop(run) }
+
+    func post(_ body: [UInt8], to address: WebAddress, token: String?) async throws -> Int {
+        try await WebPost(to: address, token: token)
+            .send(body, on: farm.loop(ofBus: 0).eventLoop)
+    }
 
     private func facts(_ clock: FarmClock, _ now: Instant) -> TimeFacts {
         TimeFacts(
