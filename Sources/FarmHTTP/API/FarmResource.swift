@@ -10,7 +10,10 @@ extension FarmAPI {
     func addFarm(to routes: inout Routes) {
         routes.get("/v1") { [farm] request, _ in
             _ = try Query(request, [])
-            let names = ["farm", "clock", "buses", "ports", "meters", "faults", "openapi.json"]
+            let names = [
+                "farm", "clock", "buses", "ports", "meters", "faults", "webhooks",
+                "openapi.json",
+            ]
             let links = names.map { ($0, JSONOutput.text("/v1/\($0)")) }
             let answer: JSONOutput = [
                 "name": .text(farm.plan.name), "version": .text(farm.facts.version),
