@@ -9,10 +9,9 @@ struct DeliveryQueueTests {
         EventNews.Event(name: "change", data: ["what": .integer(number)])
     }
 
-    private func body(_ number: Int, delivery: Int? = nil) -> DeliveryQueue.Step {
-        let text =
-            #"{"event":"change","webhook":"ci","delivery":\#(delivery ?? number),"what":\#(number)}"#
-        return .post(Array(text.utf8))
+    private func body(_ number: Int) -> DeliveryQueue.Step {
+        let head = #""event":"change","webhook":"ci","delivery":\#(number)"#
+        return .post(Array("{\(head),\"what\":\(number)}".utf8))
     }
 
     @Test("Deliveries go out in order, and each says which it is")
