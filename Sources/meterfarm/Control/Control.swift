@@ -16,7 +16,11 @@ struct Control: ParsableCommand {
             ControlSet.self, ControlWiring.self, ControlPut.self, ControlReset.self,
             ControlPartial.self, ControlAct.self, ControlPress.self, ControlFaults.self,
             ControlArm.self, ControlDisarm.self, ControlFrames.self, ControlEvents.self,
-            SnapshotCommand.self,
+            ControlMany.self, ControlLoads.self, ControlLoad.self, ControlScale.self,
+            ControlScenarios.self, ControlPlay.self, ControlRuns.self, ControlStop.self,
+            ControlSnapshots.self, ControlKeep.self, ControlRestore.self, ControlDrop.self,
+            ControlWebhooks.self, ControlWebhook.self, ControlUnhook.self, ControlLessons.self,
+            ControlLesson.self, SnapshotCommand.self,
         ]
     )
 }

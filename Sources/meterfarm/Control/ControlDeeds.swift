@@ -195,28 +195,3 @@ struct ControlDisarm: ParsableCommand {
 
     func run() throws { try options.order("DELETE", ["faults", fault]) }
 }
-
-extension JSONValue {
-    /// The value of a JSON text on the command line.
-    fileprivate init(text: String) throws {
-        do throws(Fault) {
-            self = try JSONValue.parse(Array(text.utf8), file: "argument")
-        } catch {
-            throw ValidationError("\"\(text)\" is no JSON: \(error.message)")
-        }
-    }
-
-    /// An object of `name=value` words.
-    fileprivate static func object(members words: [String]) throws -> JSONValue {
-        var members: [String: JSONValue] = [:]
-        for word in words {
-            guard let place = word.firstIndex(of: "="), place > word.startIndex else {
-                throw ValidationError("\"\(word)\" is no name=value")
-            }
-            members[String(word[..<place])] = JSONValue(
-                word: String(word[word.index(after: place)...])
-            )
-        }
-        return .object(members)
-    }
-}

@@ -116,41 +116,9 @@ struct ControlExplain: ParsableCommand {
     }
 
     private static func lines(_ answer: JSONValue) -> [String] {
-        func text(_ keys: [String], _ value: JSONValue) -> String {
-            switch AnswerTable.value(at: keys, in: value) ?? .null {
-            case .string(let text): text
-            case .integer(let number): "\(number)"
-            case .number(let number): "\(number)"
-            default: ""
-            }
-        }
-        let title = text(["subject", "title"], answer)
-        let reads = "\(text(["value"], answer)) \(text(["unit"], answer))"
-        var lines = ["\(title) reads \(reads)".trimmed]
-        for step in AnswerTable.value(at: ["steps"], in: answer)?.elements ?? [] {
-            let stage = text(["stage"], step)
-            let space = String(repeating: " ", count: max(12 - stage.count, 1))
-            lines.append("\(stage)\(space)\(text(["text"], step))")
-        }
-        for suspect in AnswerTable.value(at: ["suspects"], in: answer)?.elements ?? [] {
-            lines.append("amiss       \(text(["text"], suspect))")
-        }
-        return lines
-    }
-}
-
-extension String {
-    /// Without spaces at the end.
-    fileprivate var trimmed: String {
-        var text = self
-        while text.last == " " { text.removeLast() }
-        return text
-    }
-}
-
-extension JSONValue {
-    /// The elements of an array; none of anything else.
-    var elements: [JSONValue] {
-        if case .array(let elements) = self { elements } else { [] }
+        let title = answer.text(at: "subject", "title") ?? ""
+        let unit = answer.text(at: "unit").map { $0.isEmpty ? "" : " \($0)" } ?? ""
+        let reads = "\(title) reads \(answer.text(at: "value") ?? "")\(unit)"
+        return [reads] + ExplanationLines.lines(answer)
     }
 }

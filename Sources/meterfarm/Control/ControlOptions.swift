@@ -29,15 +29,18 @@ struct ControlOptions: ParsableArguments {
     func client() throws -> ControlClient {
         let environment = ProcessInfo.processInfo.environment
         var token = environment["METERFARM_TOKEN"]
-        if let tokenFile {
-            guard let bytes = FileManager.default.contents(atPath: tokenFile) else {
-                throw ValidationError("\(tokenFile) cannot be read; a file with the farm's token")
-            }
-            token = String(decoding: bytes, as: UTF8.self)
-                .trimmingCharacters(in: .whitespacesAndNewlines)
-        }
+        if let tokenFile { token = try Self.token(inFile: tokenFile) }
         let place = farm ?? environment["METERFARM_FARM"] ?? ControlClient.usualPlace
         return try told { () throws(ControlFailure) in try ControlClient(place, token: token) }
+    }
+
+    /// The token that stands in a file.
+    static func token(inFile path: String) throws -> String {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw ValidationError("\(path) cannot be read; a file with a token")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     /// Asks the farm, and prints its answer.
@@ -68,6 +71,16 @@ struct ControlOptions: ParsableArguments {
         _ query: [(String, String)] = [],
         _ columns: [AnswerTable.Column]
     ) throws {
+        let items = try items(path, query)
+        if json {
+            for item in items { Terminal.line(item.text) }
+        } else {
+            for line in AnswerTable.lines(items, columns) { Terminal.line(line) }
+        }
+    }
+
+    /// The items of a list, from all its pages.
+    func items(_ path: [String], _ query: [(String, String)] = []) throws -> [JSONValue] {
         let client = try client()
         var (items, after): ([JSONValue], Int64?) = ([], 0)
         while let start = after {
@@ -80,11 +93,7 @@ struct ControlOptions: ParsableArguments {
             items += value.items
             after = value.next
         }
-        if json {
-            for item in items { Terminal.line(item.text) }
-        } else {
-            for line in AnswerTable.lines(items, columns) { Terminal.line(line) }
-        }
+        return items
     }
 
     /// Lets the farm do something, and says when it was done.
@@ -124,42 +133,5 @@ extension JSONValue {
             return nil
         }
         return next
-    }
-
-    /// A word of the command line: a number or `true` where it is one, else a text.
-    init(word: String) {
-        if let number = Int64(word) {
-            self = .integer(number)
-        } else if let number = Double(word), number.isFinite {
-            self = .number(number)
-        } else if word == "true" || word == "false" {
-            self = .bool(word == "true")
-        } else {
-            self = .string(word)
-        }
-    }
-}
-
-/// Names that a shell completes.
-enum FarmNames {
-    /// Meters of the farm that runs.
-    static let meters = CompletionKind.custom { _, _, prefix in names("meters", prefix) }
-    /// Its buses.
-    static let buses = CompletionKind.custom { _, _, prefix in names("buses", prefix) }
-    /// Its armed faults.
-    static let faults = CompletionKind.custom { _, _, prefix in names("faults", prefix) }
-
-    private static func names(_ list: String, _ prefix: String) -> [String] {
-        let environment = ProcessInfo.processInfo.environment
-        let place = environment["METERFARM_FARM"] ?? ControlClient.usualPlace
-        let path = ControlClient.path(["v1", list], [("limit", "1000"), ("search", prefix)])
-        let client = try? ControlClient(place, token: environment["METERFARM_TOKEN"])
-        let items = (try? client?.ask("GET", path))?.value?.items ?? []
-        return items.compactMap { item in
-            guard case .string(let name)? = AnswerTable.value(at: ["name"], in: item),
-                name.hasPrefix(prefix)
-            else { return nil }
-            return name
-        }
     }
 }
