@@ -85,15 +85,20 @@ actor WebhookTeller {
         return events
     }
 
-    /// Takes what waits to the address, one delivery at a time.
+    /// Takes what waits to the address, one delivery at a time, until this is cancelled or the
+    /// farm has ended.
     private func deliver() async {
-        while !Task.isCancelled {
-            switch queue.next() {
-            case .nothing: try? await eventLoop.rest(EventStream.pause)
-            case .pause(let milliseconds):
-                try? await eventLoop.rest(.milliseconds(milliseconds))
-            case .post(let body): await post(body)
+        do {
+            while !Task.isCancelled {
+                switch queue.next() {
+                case .nothing: try await eventLoop.rest(EventStream.pause)
+                case .pause(let milliseconds):
+                    try await eventLoop.rest(.milliseconds(milliseconds))
+                case .post(let body): await post(body)
+                }
             }
+        } catch {
+            // Cancelled, or the loops of the farm have ended.
         }
     }
 

@@ -10,17 +10,40 @@ struct Control: ParsableCommand {
             All but snapshot ask the control API of the farm, at --farm or in METERFARM_FARM, and \
             print tables; --json prints what the farm answers.
             """,
-        subcommands: [
-            ControlStatus.self, ControlClock.self, ControlPorts.self, ControlBuses.self,
-            ControlMeters.self, ControlShow.self, ControlRegisters.self, ControlExplain.self,
-            ControlSet.self, ControlWiring.self, ControlPut.self, ControlReset.self,
-            ControlPartial.self, ControlAct.self, ControlPress.self, ControlFaults.self,
-            ControlArm.self, ControlDisarm.self, ControlFrames.self, ControlEvents.self,
-            ControlMany.self, ControlLoads.self, ControlLoad.self, ControlScale.self,
-            ControlScenarios.self, ControlPlay.self, ControlRuns.self, ControlStop.self,
-            ControlSnapshots.self, ControlKeep.self, ControlRestore.self, ControlDrop.self,
-            ControlWebhooks.self, ControlWebhook.self, ControlUnhook.self, ControlLessons.self,
-            ControlLesson.self, SnapshotCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Farm",
+                subcommands: [
+                    ControlStatus.self, ControlClock.self, ControlPorts.self, ControlBuses.self,
+                    ControlFrames.self, ControlEvents.self, ControlWebhooks.self,
+                    ControlWebhook.self, ControlUnhook.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Meter",
+                subcommands: [
+                    ControlMeters.self, ControlShow.self, ControlRegisters.self,
+                    ControlExplain.self, ControlSet.self, ControlWiring.self, ControlPut.self,
+                    ControlReset.self, ControlPartial.self, ControlPress.self, ControlAct.self,
+                    ControlMany.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Scenario",
+                subcommands: [
+                    ControlLoads.self, ControlLoad.self, ControlScale.self,
+                    ControlScenarios.self, ControlPlay.self, ControlRuns.self, ControlStop.self,
+                    ControlFaults.self, ControlArm.self, ControlDisarm.self,
+                    ControlLessons.self, ControlLesson.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Memory",
+                subcommands: [
+                    ControlSnapshots.self, ControlKeep.self, ControlRestore.self,
+                    ControlDrop.self, SnapshotCommand.self,
+                ]
+            ),
         ]
     )
 }

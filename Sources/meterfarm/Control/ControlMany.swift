@@ -33,7 +33,7 @@ struct ControlMany: ParsableCommand {
             refusals = Self.refusals(answer)
             let done = answer.text(at: "done") ?? "0"
             let time = answer.text(at: "at").map { " at \($0)" } ?? ""
-            return ["done to \(done) meters\(time)"]
+            return ["done to \(done) \(done == "1" ? "meter" : "meters")\(time)"]
         }
         guard !refusals.isEmpty else { return }
         for refusal in refusals { Terminal.error("meterfarm: \(refusal)") }
