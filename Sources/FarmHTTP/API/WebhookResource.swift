@@ -1,6 +1,5 @@
 internal import Documents
 internal import FarmCore
-internal import HTTPTypes
 internal import Hummingbird
 
 extension FarmAPI {
@@ -41,10 +40,7 @@ extension FarmAPI {
         do {
             return try await body()
         } catch DeedRefusal.disk {
-            throw Problem(
-                .serviceUnavailable,
-                "the farm's state cannot be written; nothing was done"
-            )
+            throw Problem.unkept
         }
     }
 }

@@ -10,7 +10,7 @@ struct ControlLoads: ParsableCommand {
     )
 
     @OptionGroup var options: ControlOptions
-    @Argument(help: "Only those in whose name or description this stands.") var search: String?
+    @Argument(help: "Only those in whose name this stands.") var search: String?
 
     func run() throws {
         let query = search.map { [("search", $0)] } ?? []

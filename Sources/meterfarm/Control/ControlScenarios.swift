@@ -34,18 +34,31 @@ struct ControlScenarios: ParsableCommand {
 struct ControlPlay: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "play",
-        abstract: "Play a scenario of the library.",
-        discussion: "play tariff-day · play tariff-day --from 2026-01-05T00:00:00+01:00"
+        abstract: "Play a scenario of the library, or one that is given.",
+        discussion: """
+            play tariff-day · play tariff-day --from 2026-01-05T00:00:00+01:00 · \
+            play '{ "steps": [ { "at": "+30s", "meter": "incomer", "do": { "tariff": 2 } } ] }'
+            """
     )
 
     @OptionGroup var options: ControlOptions
-    @Argument(help: "The scenario.", completion: FarmNames.scenarios) var scenario: String
+    @Argument(
+        help: "A scenario of the library, or the scenario itself, JSON.",
+        completion: FarmNames.scenarios
+    )
+    var scenario: String
     @Option(help: "When it begins: an instant, or + and a duration; now else.") var from: String?
 
     func run() throws {
-        let body = JSONValue.object(from.map { ["from": .string($0)] } ?? [:])
-        let path = ["scenarios", scenario, "runs"]
-        try options.ask("POST", path, [], body, lines: AnswerTable.facts)
+        let given = try JSONValue(nameOrText: scenario)
+        var body: [String: JSONValue] = [:]
+        body["from"] = from.map { .string($0) }
+        var path = ["scenarios", scenario, "runs"]
+        if case .object = given {
+            body["scenario"] = given
+            path = ["runs"]
+        }
+        try options.ask("POST", path, [], .object(body), lines: AnswerTable.facts)
     }
 }
 
