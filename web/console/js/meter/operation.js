@@ -6,6 +6,7 @@ import { attempt, problemPlace } from "../problem.js";
 import { alarmsCard, clockCard, demandCard, inputsCard, relaysCard } from "./equipment.js";
 import { supplyCard } from "./feed.js";
 import { partialsCard, tariffCard } from "./books.js";
+import { loadCard } from "./load.js";
 
 /** Each card with the parts of the API it shows and whether this meter has it. */
 const CARDS = [
@@ -22,6 +23,7 @@ const CARDS = [
 export async function operationTab(panel, meter, signal) {
   const grid = h("div", { class: "grid two" });
   panel.append(grid);
+  grid.append(loadCard(meter, signal));
   for (const { parts, has, make } of CARDS) {
     if (!has(meter.parts)) continue;
     const place = h("div", {});

@@ -1,0 +1,121 @@
+/** The readings of the meters of a lesson, as their masters have them: never what is true. */
+
+import { get, meterPath } from "../api.js";
+import { chip, h, replace } from "../dom.js";
+import { follow } from "../event-stream.js";
+import { healthWords } from "../farm/meter-list.js";
+import { quantity } from "../format.js";
+import { repeat } from "../live.js";
+import { attempt, problemPlace } from "../problem.js";
+import { link } from "../router.js";
+import { table } from "../table.js";
+
+const PAUSE = 3000;
+const PHASES = ["l1", "l2", "l3", "total"];
+const FAMILIES = [["U", "voltage", "V"], ["I", "current", "A"], ["P", "power.active", "W"]];
+const WANTED = ["voltage.l", "current.l", "power.active."];
+
+/** A strip of cards, one for each meter. */
+export class Readings {
+  constructor({ meters, grade }, signal) {
+    this.cards = meters.map((name) => new Reading(name, Boolean(grade), signal));
+    this.element = h("ul", { class: "readings" }, this.cards.map(({ element }) => element));
+    const byName = new Map(this.cards.map((one) => [one.name, one]));
+    const values = (event) => event.meters.forEach((meter) => byName.get(meter.name)?.show(meter));
+    follow({ topics: "values", meters: meters.join() }, { values }, { signal });
+    repeat(PAUSE, async () => {
+      for (const one of this.cards) await one.load();
+    }, signal);
+  }
+}
+
+/** A meter: what its display is about, phase by phase what a master reads, where to look on. */
+class Reading {
+  constructor(name, isOpen, signal) {
+    Object.assign(this, { name, isOpen, signal });
+    this.problem = problemPlace();
+    this.title = h("span", { class: "muted" });
+    this.health = h("span", { class: "row" });
+    this.figures = h("dl", { class: "reading-figures" });
+    this.phases = h("div", {});
+    this.links = h("p", { class: "row reading-links" });
+    this.element = h("li", { class: "reading" },
+      h("header", {}, h("h3", {}, name), this.health, this.title), this.figures, this.phases,
+      this.problem, this.links);
+  }
+
+  show({ values, health }) {
+    const rows = [
+      ["Power", quantity(values["power.active.total"], "W")],
+      ["Imported", quantity(values["energy.active.import.total"], "Wh", 5)],
+      ["Tariff", values.tariff ? `T${values.tariff}` : null],
+    ].filter(([, text]) => text);
+    replace(this.figures, rows.map(([name, text]) => h("div", {}, h("dt", {}, name),
+      h("dd", {}, text))));
+    replace(this.health, healthWords(health).map(([word, kind]) => chip(word, kind)));
+  }
+
+  load() {
+    return attempt(this.problem, async () => {
+      this.meter ??= await this.meet();
+      const read = await this.read();
+      const rows = PHASES.filter((phase) =>
+        FAMILIES.some(([, stem]) => `${stem}.${phase}` in read));
+      if (rows.length) replace(this.phases, phaseTable(this.name, rows, read));
+    });
+  }
+
+  async meet() {
+    const meter = await get(meterPath(this.name), {}, this.signal);
+    replace(this.title, meter.title);
+    replace(this.links, this.places(meter).map(([text, address]) => h("a", {
+      href: address, "aria-label": `${text} of ${this.name}`,
+    }, text)));
+    return meter;
+  }
+
+  places({ station }) {
+    const words = station?.secondaryAddress ? "telegrams" : "registers";
+    return [
+      ["Front", link("meter", this.name, "front")],
+      [words === "telegrams" ? "Telegrams" : "Registers", link("meter", this.name, words)],
+      this.isOpen ? ["Wiring", link("wiring", this.name)] : null,
+      this.isOpen ? ["Values", link("meter", this.name, "values")] : null,
+    ].filter(Boolean);
+  }
+
+  /** What a master reads, by quantity; where several words show one, the first counts. */
+  async read() {
+    const found = this.meter.station?.secondaryAddress ? await this.records()
+      : await this.registers();
+    const values = {};
+    for (const { shows, value } of found) {
+      if (shows.kind === "quantity" && value !== null) values[shows.name] ??= value;
+    }
+    return values;
+  }
+
+  async records() {
+    const { items } = await get(meterPath(this.name, "records"), {}, this.signal);
+    return items.flatMap(({ records }) => records);
+  }
+
+  async registers() {
+    const pages = await Promise.all(WANTED.map((search) =>
+      get(meterPath(this.name, "registers"), { search, limit: 50 }, this.signal)));
+    return pages.flatMap(({ items }) => items);
+  }
+}
+
+function phaseTable(name, rows, read) {
+  const title = (phase) => phase === "total" ? "Σ" : phase.toUpperCase();
+  const cell = (stem, unit, phase) => {
+    const value = read[`${stem}.${phase}`];
+    return h("td", { class: "number" }, value === undefined ? "" : quantity(value, unit));
+  };
+  return table(`What a master reads of ${name}`,
+    ["", ...FAMILIES.map(([letter]) => ({ title: letter, class: "number" }))],
+    h("tbody", {}, rows.map((phase) => h("tr", {},
+      h("th", { scope: "row", class: `phase-${phase}` }, title(phase)),
+      FAMILIES.map(([, stem, unit]) => cell(stem, unit, phase))))));
+}

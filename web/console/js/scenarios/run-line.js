@@ -1,0 +1,48 @@
+/** A run of a scenario: how far it is, when it goes on, how it is stopped. */
+
+import { button, chip, h, replace, set, setText } from "../dom.js";
+import { localTime, span } from "../format.js";
+import { clockNow } from "../live.js";
+import { link } from "../router.js";
+
+export class RunLine {
+  constructor(run, runs) {
+    this.run = run;
+    this.state = h("span", {});
+    this.bar = h("span", { class: "bar-of", "aria-hidden": "true" });
+    this.text = h("p", {});
+    this.stop = button("Stop", () => runs.stop(this.run), {
+      class: "small danger", "aria-label": `Stop ${run.scenario}`,
+    });
+    this.next = button("Go on to the next step", () => runs.goOn(this.run), { class: "small" });
+    this.element = h("li", { class: "run", data: { run: run.run } },
+      h("div", { class: "row" },
+        h("a", { href: link("scenarios", run.scenario) }, run.scenario), this.state,
+        h("span", { class: "spring" }), this.next, this.stop), this.bar, this.text);
+  }
+
+  show(run) {
+    this.run = run;
+    const { steps, done, isOver, byFarm } = run;
+    set(this.bar, "vars", { "--part": String(steps ? done / steps : 1) });
+    set(this.element, "data", { over: isOver });
+    const state = isOver ? "over" : "plays";
+    if (state !== this.shown) {
+      this.shown = state;
+      replace(this.state, isOver ? chip("over") : chip("plays", "good"),
+        byFarm ? chip("by the farm file") : null);
+    }
+    this.stop.hidden = isOver || byFarm;
+    this.next.hidden = !run.next;
+    setText(this.text, `${done} of ${steps} ${steps === 1 ? "step" : "steps"} done`
+      + `, ${when(run, clockNow())}`);
+  }
+}
+
+function when({ started, next }, clock) {
+  if (!clock) return `began at ${started}`;
+  if (!next) return `began at ${localTime(started, clock)}`;
+  const left = (Date.parse(next) - Date.parse(clock.now)) / 1000;
+  const held = clock.isPaused ? "; the clock stands still" : "";
+  return left > 0 ? `the next one in ${span(Math.ceil(left))}${held}` : `the next one now${held}`;
+}

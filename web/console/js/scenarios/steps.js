@@ -1,0 +1,29 @@
+/** The steps of a scenario as a line of time. */
+
+import { h } from "../dom.js";
+import { sentence } from "../format.js";
+
+/** A list with a point for each step. */
+export function stepTimeline(steps) {
+  return h("ol", { class: "steps timeline", "aria-label": "Steps" }, steps.map(step));
+}
+
+/** Fills the points of those that are done; without a run none is. */
+export function showProgress(timeline, run) {
+  [...timeline.children].forEach((one, n) => {
+    const isDone = Boolean(run) && n < run.done;
+    one.dataset.done = String(isDone);
+    one.querySelector(".visually-hidden").textContent = isDone ? ", done" : "";
+  });
+}
+
+function step({ at, meter, bus, description, text, do: deeds }) {
+  const whom = meter ?? (bus ? `bus ${bus}` : "the whole farm");
+  return h("li", {}, h("h4", {}, h("time", {}, at), ` ${whom}`,
+    h("span", { class: "visually-hidden" })),
+  h("p", {}, sentence(description ?? text)),
+  description && text ? h("p", { class: "muted" }, text) : null,
+  h("details", {}, h("summary", {}, "As it is written"),
+    h("pre", { class: "preview" }, h("code", {}, deeds.map((deed) => JSON.stringify(deed, null, 1))
+      .join("\n")))));
+}
