@@ -19,7 +19,7 @@ export class ChooseList {
     this.total = h("p", { class: "muted", role: "status" });
     this.list = h("div", { class: "choose-list", role: "listbox", "aria-label": many });
     this.list.addEventListener("keydown", (event) => this.move(event));
-    const box = searchInput(`Search ${many}`, (text) => this.search(text));
+    const box = searchInput(`Search ${many}`, (text) => this.search(text), `Search ${many}`);
     box.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") this.focus(event, 0);
     });
@@ -62,6 +62,12 @@ export class ChooseList {
   pick(item) {
     this.mark(item.name);
     this.choose(item);
+  }
+
+  /** Brings the one that is chosen into view, without moving the page. */
+  reveal() {
+    const option = this.list.querySelector("[aria-selected=true]");
+    if (option) this.list.scrollTop = option.offsetTop - this.list.offsetTop;
   }
 
   /** Marks the one of this name; Tab leads to it, or to the first. */

@@ -12,7 +12,8 @@ import { table } from "../table.js";
 
 const PAUSE = 3000;
 const PHASES = ["l1", "l2", "l3", "total"];
-const FAMILIES = [["U", "voltage", "V"], ["I", "current", "A"], ["P", "power.active", "W"]];
+const FAMILIES = [["U", "voltage"], ["I", "current"], ["P", "power.active"]];
+const UNITS = new Set(["V", "A", "W"]);
 const WANTED = ["voltage.l", "current.l", "power.active."];
 
 /** A strip of cards, one for each meter. */
@@ -48,11 +49,11 @@ class Reading {
     const rows = [
       ["Power", quantity(values["power.active.total"], "W")],
       ["Imported", quantity(values["energy.active.import.total"], "Wh", 5)],
-      ["Tariff", values.tariff ? `T${values.tariff}` : null],
-    ].filter(([, text]) => text);
+    ];
     replace(this.figures, rows.map(([name, text]) => h("div", {}, h("dt", {}, name),
       h("dd", {}, text))));
-    replace(this.health, healthWords(health).map(([word, kind]) => chip(word, kind)));
+    replace(this.health, values.tariff ? chip(`T${values.tariff}`) : null,
+      healthWords(health).map(([word, kind]) => chip(word, kind)));
   }
 
   load() {
@@ -84,13 +85,17 @@ class Reading {
     ].filter(Boolean);
   }
 
-  /** What a master reads, by quantity; where several words show one, the first counts. */
+  /** What a master reads, by quantity: the first that shows it in V, A or W, else the first. */
   async read() {
     const found = this.meter.station?.secondaryAddress ? await this.records()
       : await this.registers();
     const values = {};
-    for (const { shows, value } of found) {
-      if (shows.kind === "quantity" && value !== null) values[shows.name] ??= value;
+    for (const { shows, value, unit } of found) {
+      if (shows.kind !== "quantity" || value === null) continue;
+      const known = values[shows.name];
+      if (!known || (!UNITS.has(known.unit) && UNITS.has(unit))) {
+        values[shows.name] = { value, unit };
+      }
     }
     return values;
   }
@@ -109,13 +114,13 @@ class Reading {
 
 function phaseTable(name, rows, read) {
   const title = (phase) => phase === "total" ? "Σ" : phase.toUpperCase();
-  const cell = (stem, unit, phase) => {
-    const value = read[`${stem}.${phase}`];
-    return h("td", { class: "number" }, value === undefined ? "" : quantity(value, unit));
+  const cell = (stem, phase) => {
+    const found = read[`${stem}.${phase}`];
+    return h("td", { class: "number" }, found ? quantity(found.value, found.unit) : "");
   };
   return table(`What a master reads of ${name}`,
     ["", ...FAMILIES.map(([letter]) => ({ title: letter, class: "number" }))],
     h("tbody", {}, rows.map((phase) => h("tr", {},
       h("th", { scope: "row", class: `phase-${phase}` }, title(phase)),
-      FAMILIES.map(([, stem, unit]) => cell(stem, unit, phase))))));
+      FAMILIES.map(([, stem]) => cell(stem, phase))))));
 }

@@ -15,5 +15,7 @@ export async function scenariosPage(main, { names: [chosen], signal }) {
     h("div", { class: "stack" }, library.element, h("div", { class: "grid two" }, runs.element,
       snapshots.element), many.element));
   await Promise.all([runs.begin(), library.load(), snapshots.load(), many.load()]);
-  if (chosen) await library.open(chosen);
+  if (!chosen) return;
+  await library.open(chosen);
+  library.list.reveal();
 }
