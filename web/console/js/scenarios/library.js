@@ -59,7 +59,7 @@ export class Library {
       announce(`${name} is played`);
       await this.runs.load();
     });
-    return form(play, h("div", { class: "row play" },
+    return form(play, h("div", { class: "play" },
       h("button", { class: "primary", disabled: !fits }, "Play it"),
       field("Begins", from, { pointer: "/from", hint: "an instant, or +10m for ten minutes on" })),
     place);

@@ -19,12 +19,12 @@ export class Many {
     this.deed = select(Object.entries(DEEDS).map(([name, { text }]) => [name, text]), "tariff", {
       onchange: () => this.chooseDeed(),
     });
-    this.parts = h("div", { class: "fields" });
+    this.parts = h("div", { class: "parts" });
     this.element = card("Many meters at once", form((element) => this.act(element),
       h("div", { class: "fields" },
         field("Meters", this.meters, { pointer: "/meters", hint: "names, * and commas" }),
         field("On", this.bus, { pointer: "/bus" }),
-        field("What", this.deed)), this.parts, this.problem,
+        field("What", this.deed), this.parts), this.problem,
       h("div", {}, h("button", {}, "Do it")), this.done));
     this.chooseDeed();
   }
@@ -40,7 +40,6 @@ export class Many {
   chooseDeed() {
     this.made = DEEDS[this.deed.value].make();
     replace(this.parts, this.made.fields);
-    this.parts.hidden = !this.made.fields.length;
   }
 
   act(element) {

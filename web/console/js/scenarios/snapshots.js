@@ -18,12 +18,12 @@ export class Snapshots {
     this.list = h("ul", { class: "list" });
     this.name = textInput({ placeholder: "before-the-exercise" });
     this.description = textInput();
-    this.element = card("Snapshots", [h("p", { class: "muted" },
+    this.element = card("Snapshots", h("div", { class: "stack" }, h("p", { class: "muted" },
       "What all meters remember, kept under a name to come back to."),
     form((element) => this.take(element),
       h("div", { class: "fields" }, field("Name", this.name, { pointer: "/snapshot" }),
         field("For people", this.description, { pointer: "/description" })),
-      this.problem, h("div", {}, h("button", {}, "Take one"))), this.list]);
+      this.problem, h("div", {}, h("button", {}, "Take one"))), this.list));
   }
 
   load() {
