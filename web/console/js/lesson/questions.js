@@ -3,9 +3,12 @@
 import { post } from "../api.js";
 import { announce } from "../announcer.js";
 import { card, h, setText, uniqueId } from "../dom.js";
-import { form } from "../form.js";
+import { form, select } from "../form.js";
 import { attemptForm, problemPlace } from "../problem.js";
 import { forgetAnswers, keepAnswers, keepPoints, keptAnswers } from "./kept.js";
+
+/** More choices than these stand in a list that opens. */
+const MOST = 24;
 
 /** The card; `graded` is called when the answer has been. */
 export function questionsCard(lesson, graded) {
@@ -29,7 +32,7 @@ export function questionsCard(lesson, graded) {
 }
 
 function answersIn(element) {
-  return Object.fromEntries(new FormData(element).entries());
+  return Object.fromEntries([...new FormData(element)].filter(([, choice]) => choice));
 }
 
 async function answer(lesson, element, place, graded) {
@@ -41,7 +44,7 @@ async function answer(lesson, element, place, graded) {
     setText(fieldset.querySelector(".wrong"), isMissing ? "Choose one." : "");
   }
   if (missing.length) {
-    element.querySelector(`[data-question="${missing[0]}"] input`).focus();
+    element.querySelector(`[data-question="${missing[0]}"] :is(input, select)`).focus();
     return;
   }
   await attemptForm(element, place, async () => {
@@ -59,8 +62,17 @@ function question({ question: name, title, choices }, chosen) {
     class: "question", "aria-describedby": wrong,
     data: { question: name, pointer: `/answers/${name}` },
   }, h("legend", {}, title), h("span", { class: "wrong", id: wrong }),
-  h("div", { class: "choices" }, choices.map(({ choice, title: text }) =>
+  choices.length > MOST ? list(name, title, choices, chosen) : radios(name, choices, chosen));
+}
+
+function radios(name, choices, chosen) {
+  return h("div", { class: "choices" }, choices.map(({ choice, title }) =>
     h("label", { class: "check" },
       h("input", { type: "radio", name, value: choice, checked: choice === chosen }),
-      h("span", {}, text)))));
+      h("span", {}, title))));
+}
+
+function list(name, label, choices, chosen) {
+  return select([["", "Choose one"], ...choices.map(({ choice, title }) => [choice, title])],
+    chosen ?? "", { name, "aria-label": label });
 }

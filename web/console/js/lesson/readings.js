@@ -1,31 +1,55 @@
 /** The readings of the meters of a lesson, as their masters have them: never what is true. */
 
 import { get, meterPath } from "../api.js";
-import { chip, h, replace } from "../dom.js";
+import { chip, h, replace, setText } from "../dom.js";
 import { follow } from "../event-stream.js";
 import { healthWords } from "../farm/meter-list.js";
-import { quantity } from "../format.js";
+import { searchInput } from "../form.js";
+import { count, quantity } from "../format.js";
 import { repeat } from "../live.js";
 import { attempt, problemPlace } from "../problem.js";
 import { link } from "../router.js";
 import { table } from "../table.js";
 
 const PAUSE = 3000;
+/** Meters that are shown at once. */
+const MOST = 12;
 const PHASES = ["l1", "l2", "l3", "total"];
 const FAMILIES = [["U", "voltage"], ["I", "current"], ["P", "power.active"]];
 const UNITS = new Set(["V", "A", "W"]);
 const WANTED = ["voltage.l", "current.l", "power.active."];
 
-/** A strip of cards, one for each meter. */
+/** A strip of cards, one for each meter; of many those that a search finds, the first ones. */
 export class Readings {
   constructor({ meters, grade }, signal) {
-    this.cards = meters.map((name) => new Reading(name, Boolean(grade), signal));
-    this.element = h("ul", { class: "readings" }, this.cards.map(({ element }) => element));
-    const byName = new Map(this.cards.map((one) => [one.name, one]));
-    const values = (event) => event.meters.forEach((meter) => byName.get(meter.name)?.show(meter));
-    follow({ topics: "values", meters: meters.join() }, { values }, { signal });
+    Object.assign(this, { meters, isOpen: Boolean(grade), signal });
+    this.strip = h("ul", { class: "readings" });
+    this.more = h("p", { class: "muted" });
+    const isLong = meters.length > MOST;
+    const box = searchInput("Find a meter", (text) => this.show(text.toLowerCase()), "Find a meter");
+    this.element = h("div", { class: "stack" }, isLong ? box : null, this.strip,
+      isLong ? this.more : null);
+    signal.addEventListener("abort", () => this.shown?.abort(), { once: true });
+    this.show("");
+  }
+
+  show(text) {
+    this.shown?.abort();
+    this.shown = new AbortController();
+    const { signal } = this.shown;
+    const found = this.meters.filter((name) => name.toLowerCase().includes(text));
+    const cards = found.slice(0, MOST).map((name) => new Reading(name, this.isOpen, signal));
+    replace(this.strip, cards.map(({ element }) => element));
+    setText(this.more, `${count(cards.length)} of ${count(this.meters.length)} meters`);
+    if (cards.length) this.follow(cards, signal);
+  }
+
+  follow(cards, signal) {
+    const byName = new Map(cards.map((one) => [one.name, one]));
+    const values = ({ meters }) => meters.forEach((meter) => byName.get(meter.name)?.show(meter));
+    follow({ topics: "values", meters: [...byName.keys()].join() }, { values }, { signal });
     repeat(PAUSE, async () => {
-      for (const one of this.cards) await one.load();
+      for (const one of cards) await one.load();
     }, signal);
   }
 }

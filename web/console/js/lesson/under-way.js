@@ -16,11 +16,10 @@ import { Readings } from "./readings.js";
 
 /** All of it; `goOn` shows what is there after a deed. */
 export function underWay(lesson, goOn, signal) {
-  const readings = new Readings(lesson, signal);
   return [task(lesson, goOn, signal),
     lesson.grade ? gradeCard(lesson, lesson.grade) : null,
     h("div", { class: lesson.grade ? "stack" : "lesson-desk" },
-      h("div", { class: "stack" }, where(lesson, readings),
+      h("div", { class: "stack" }, where(lesson, signal),
         lesson.grade ? null : hiddenCard(lesson)),
       lesson.grade ? null : questionsCard(lesson, goOn))];
 }
@@ -61,17 +60,21 @@ function onset({ happensAt }, problem, signal) {
   return h("p", { class: "row muted" }, text, go);
 }
 
-function where({ meters, buses }, readings) {
-  const title = meters.length === 1 ? "The meter" : "The meters";
-  return card(title, h("div", { class: "stack" }, readings.element,
-    buses.length ? h("p", {}, buses.length === 1 ? "Their frames pass on " : "Frames pass on ",
-      buses.flatMap((name, n) => [n ? ", " : null, h("a", { href: link("line", name) }, name)]),
-      ".") : null));
+/** The meters that it may be, and the lines to listen on; either may be all there is. */
+function where(lesson, signal) {
+  const { meters, buses } = lesson;
+  const lines = buses.length ? h("p", {}, meters.length ? "Their frames pass on "
+    : "Listen to the frames on ", buses.flatMap((name, n) =>
+    [n ? ", " : null, h("a", { href: link("line", name) }, name)]), ".") : null;
+  if (!meters.length) return card("Where to look", lines);
+  return card(meters.length === 1 ? "The meter" : "The meters", h("div", { class: "stack" },
+    new Readings(lesson, signal).element, lines));
 }
 
 function hiddenCard({ meters }) {
+  const whose = meters.length ? "of these meters" : "of the meters on these lines";
   return h("section", { class: "hidden-notice", "aria-label": "What is hidden" }, icon("hidden"),
     h("div", {}, h("h2", {}, "Hidden until you answer"),
-      h("p", {}, `Of ${meters.join(", ")}: the wiring, the installation, the load, the true `
-        + "values and Why?. The cabinet stays shut.")));
+      h("p", {}, `The wiring, the installation, the load and the true values ${whose}, and what `
+        + "is done to them. The cabinet stays shut.")));
 }
