@@ -26,7 +26,8 @@ export class Readings {
     this.strip = h("ul", { class: "readings" });
     this.more = h("p", { class: "muted" });
     const isLong = meters.length > MOST;
-    const box = searchInput("Find a meter", (text) => this.show(text.toLowerCase()), "Find a meter");
+    const find = (text) => this.show(text.toLowerCase());
+    const box = searchInput("Find a meter", find, "Find a meter");
     this.element = h("div", { class: "stack" }, isLong ? box : null, this.strip,
       isLong ? this.more : null);
     signal.addEventListener("abort", () => this.shown?.abort(), { once: true });
