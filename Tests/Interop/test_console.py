@@ -278,7 +278,7 @@ def test_a_scenario_is_found_played_and_stopped(console: Console) -> None:
     assert [one["scenario"] for one in going(console)] == [name]
     console.picture("scenario-played")
     console.page.press(f"Stop {name}")
-    console.gone("[aria-label^='Stop ']:not([hidden])")
+    console.gone("main [aria-label^='Stop ']:not([hidden])")
     assert not going(console)
 
 
