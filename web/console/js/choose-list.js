@@ -43,8 +43,13 @@ export class ChooseList {
   show(items) {
     this.names = items.map(({ name }) => name);
     replace(this.list, items.map((item) => this.option(item)));
-    setText(this.total, items.length ? `${count(items.length)} ${this.many}` : "Nothing fits.");
+    setText(this.total, this.sum(items.length));
     this.mark(this.chosen);
+  }
+
+  sum(number) {
+    if (number === 0) return "Nothing fits.";
+    return number === 1 ? `1 ${this.many.slice(0, -1)}` : `${count(number)} ${this.many}`;
   }
 
   option(item) {

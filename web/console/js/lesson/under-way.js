@@ -72,9 +72,10 @@ function where(lesson, signal) {
 }
 
 function hiddenCard({ meters }) {
-  const whose = meters.length ? "of these meters" : "of the meters on these lines";
+  const what = meters.length ? "The wiring, the installation, the load and the true values of "
+    + "these meters, and what is done to them." : "What is true of these lines and their meters, "
+    + "and what is done to them.";
   return h("section", { class: "hidden-notice", "aria-label": "What is hidden" }, icon("hidden"),
     h("div", {}, h("h2", {}, "Hidden until you answer"),
-      h("p", {}, `The wiring, the installation, the load and the true values ${whose}, and what `
-        + "is done to them. The cabinet stays shut.")));
+      h("p", {}, `${what} The cabinet stays shut.`)));
 }

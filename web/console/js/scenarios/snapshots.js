@@ -68,6 +68,7 @@ export class Snapshots {
         await action();
         announce(`${name}: ${snapshot}, done`);
         await this.load();
+        (this.list.querySelector(`[aria-label="${name} ${snapshot}"]`) ?? this.name).focus();
       });
     }, { class: kind, "aria-label": `${name} ${snapshot}` });
   }
