@@ -5,7 +5,7 @@ import { hiddenNotice, isHidden } from "./lesson/hidden.js";
 
 /** A problem of the API, with each place that is wrong; what a lesson hides is no problem. */
 export function problemBox(problem) {
-  if (isHidden(problem)) return hiddenNotice(problem.message);
+  if (isHidden(problem)) return hiddenNotice();
   const places = (problem.problems ?? []).filter((one) => !one.shown);
   return h("div", { class: "problem", role: "alert" },
     h("p", {}, problem.message),

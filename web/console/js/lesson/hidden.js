@@ -2,7 +2,6 @@
 
 import { Problem, get, meterPath } from "../api.js";
 import { h } from "../dom.js";
-import { sentence } from "../format.js";
 import { repeat } from "../live.js";
 import { attempt } from "../problem.js";
 import { link } from "../router.js";
@@ -10,19 +9,19 @@ import { icon } from "../shell/icons.js";
 
 /** How often what is not hidden is looked at, ms. */
 const PAUSE = 2000;
-const KEPT = "this would give the answer of the lesson away";
+const KEPT = "hidden by the lesson";
 
 /** Whether the farm keeps something back for the sake of a lesson. */
 export function isHidden(problem) {
-  return problem.status === 409 && /\blesson\b/.test(problem.message);
+  return problem.status === 409 && /hidden by the lesson/.test(problem.message);
 }
 
-/** The notice, with what the farm says of it. */
-export function hiddenNotice(text) {
+/** The notice. */
+export function hiddenNotice() {
   return h("section", { class: "hidden-notice", "aria-label": "Hidden by the lesson" },
     icon("hidden"), h("div", {}, h("h2", {}, "Hidden by the lesson"),
-      h("p", {}, `${sentence(text)}.`),
-      h("p", {}, "The front, the registers and the frames on the line tell of it too."),
+      h("p", {}, "This would give the answer away. The front, the registers and the frames on the "
+        + "line tell of it too."),
       h("p", {}, h("a", { href: link("lesson") }, "To the lesson"))));
 }
 

@@ -3,18 +3,23 @@
 import { get, meterPath, patch, put } from "../api.js";
 import { announce } from "../announcer.js";
 import { ChooseList } from "../choose-list.js";
-import { button, card, chip, h, replace } from "../dom.js";
+import { button, card, h, replace } from "../dom.js";
 import { field, form, numberIn, numberInput } from "../form.js";
-import { exact, number, quantity } from "../format.js";
+import { count, number, quantity, sentence } from "../format.js";
 import { watchTruth } from "../lesson/hidden.js";
 import { attempt, attemptForm, problemPlace } from "../problem.js";
 import { link } from "../router.js";
 
 const SLIDER = { min: 0, max: 3, step: 0.05 };
 const USUAL = [0, 0.5, 1, 2];
+/** Meters of a sum that are named. */
+const MOST = 12;
 
 /** The card; what the load takes is followed until the signal says otherwise. */
 export function loadCard(meter, signal) {
+  if (meter.network === null) {
+    return card("Load", h("p", { class: "empty" }, "It measures nothing, so nothing feeds it."));
+  }
   const load = new LoadCard(meter.name, signal);
   watchTruth(meter.name, { place: load.place, content: load.content }, () => load.read(), signal);
   return load.element;
@@ -24,7 +29,7 @@ class LoadCard {
   constructor(name, signal) {
     Object.assign(this, { name, signal });
     this.place = problemPlace();
-    this.what = h("p", {});
+    this.what = h("div", {});
     this.powers = h("dl", { class: "reading-figures" });
     this.content = h("div", { class: "stack" }, this.what, this.powers, this.scaleForm(),
       this.exchange());
@@ -83,10 +88,12 @@ class LoadCard {
   }
 
   showWhat({ text, load, scale, sumOf }) {
-    const factor = chip(`×${exact(scale)}`, scale === 1 ? "" : "warn");
-    replace(this.what, h("span", {}, text), " ", factor,
-      sumOf ? [" ", sumOf.flatMap((name, n) => [n ? ", " : "",
-        h("a", { href: link("meter", name) }, name)])] : null);
+    const meters = (sumOf ?? []).slice(0, MOST).flatMap((name, n) =>
+      [n ? ", " : "Its meters: ", h("a", { href: link("meter", name) }, name)]);
+    replace(this.what, h("p", {}, sentence(text)), sumOf ? h("p", { class: "muted" }, meters,
+      sumOf.length > MOST ? ` and ${count(sumOf.length - MOST)} more` : null) : null);
+    // What others carry is scaled where they are.
+    this.form.hidden = Boolean(sumOf);
     if (!this.form.contains(document.activeElement)) this.number.value = String(scale);
     this.slide();
     this.list.mark(load);

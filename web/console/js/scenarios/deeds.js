@@ -1,7 +1,7 @@
 /** What can be done to many meters, each with the fields that it needs. */
 
 import { h } from "../dom.js";
-import { field, select, textInput } from "../form.js";
+import { field, select } from "../form.js";
 import { words } from "../format.js";
 import { MISTAKES } from "../wiring/mistakes.js";
 
@@ -34,16 +34,6 @@ export const DEEDS = {
     ["Exchanged", "reversed"], ["As they should be", "right"]], (connection) => ({ connection })),
   wiring: choice("Wiring", "What", [["Mend everything", {}], ...MISTAKES],
     (wiring) => ({ wiring })),
-  load: {
-    text: "Feed from another load",
-    make: () => {
-      const control = textInput({ placeholder: "household-heat-pump", required: true });
-      return {
-        fields: [field("Load profile", control, { pointer: "/do", hint: "by its name" })],
-        read: () => ({ load: control.value }),
-      };
-    },
-  },
   own: {
     text: "In the words of a scenario",
     make: () => {

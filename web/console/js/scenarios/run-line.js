@@ -26,17 +26,21 @@ export class RunLine {
     const { steps, done, isOver, byFarm } = run;
     set(this.bar, "vars", { "--part": String(steps ? done / steps : 1) });
     set(this.element, "data", { over: isOver });
-    const state = isOver ? "over" : "plays";
+    const [state, kind] = stateOf(run);
     if (state !== this.shown) {
       this.shown = state;
-      replace(this.state, isOver ? chip("over") : chip("plays", "good"),
-        byFarm ? chip("by the farm file") : null);
+      replace(this.state, chip(state, kind), byFarm ? chip("by the farm file") : null);
     }
     this.stop.hidden = isOver || byFarm;
     this.next.hidden = !run.next;
     setText(this.text, `${done} of ${steps} ${steps === 1 ? "step" : "steps"} done`
       + `, ${when(run, clockNow())}`);
   }
+}
+
+function stateOf({ steps, done, isOver }) {
+  if (!isOver) return ["plays", "good"];
+  return done < steps ? ["stopped", "warn"] : ["over", ""];
 }
 
 function when({ started, next }, clock) {

@@ -33,7 +33,8 @@ export class Runs {
   load() {
     return attempt(this.problem, async () => {
       const runs = await all("/v1/runs", {}, this.signal);
-      this.runs = runs.toSorted((one, other) => Date.parse(one.started) - Date.parse(other.started));
+      this.runs = runs.toSorted((one, other) =>
+        Date.parse(one.started) - Date.parse(other.started));
       this.draw();
       this.tick();
     });

@@ -1,7 +1,6 @@
 /** The steps of a scenario as a line of time. */
 
 import { h } from "../dom.js";
-import { sentence } from "../format.js";
 
 /** A list with a point for each step. */
 export function stepTimeline(steps) {
@@ -21,8 +20,7 @@ function step({ at, meter, bus, description, text, do: deeds }) {
   const whom = meter ?? (bus ? `bus ${bus}` : "the whole farm");
   return h("li", {}, h("h4", {}, h("time", {}, at), ` ${whom}`,
     h("span", { class: "visually-hidden" })),
-  h("p", {}, sentence(description ?? text)),
-  description && text ? h("p", { class: "muted" }, text) : null,
+  description ? h("p", {}, description) : h("p", { class: "words" }, text),
   h("details", {}, h("summary", {}, "As it is written"),
     h("pre", { class: "preview" }, h("code", {}, deeds.map((deed) => JSON.stringify(deed, null, 1))
       .join("\n")))));
