@@ -274,7 +274,7 @@ def test_a_scenario_is_found_played_and_stopped(console: Console) -> None:
     console.page.press("Play it")
     console.there("[aria-label=Played] .run")
     played = "document.querySelector('[aria-label=Played] .run').innerText"
-    console.page.wait_for(f"{played}.includes('0 of 1 step')")
+    console.page.wait_for(f"{played}.includes('0 of 1 step done, the next one in')")
     assert [one["scenario"] for one in going(console)] == [name]
     console.picture("scenario-played")
     console.page.press(f"Stop {name}")
@@ -315,7 +315,7 @@ def test_what_a_scenario_did_is_taken_back_by_a_snapshot(console: Console) -> No
     console.there("[aria-label='Restore before']")
     console.open("scenarios", "one-transformer-reversed")
     console.page.press("Play it")
-    console.page.press("Go on to the next step")
+    console.click(".scenario .run[data-over=false] button[aria-label^='Go on']")
     console.there(".timeline > li[data-done=true]")
     wiring = "/v1/meters/incomer/wiring"
     console.until(wiring, "it.wiring.i1 === '-l1' || it.wiring.i1 === 'reversed'")

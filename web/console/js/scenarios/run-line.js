@@ -3,6 +3,7 @@
 import { button, chip, h, replace, set, setText } from "../dom.js";
 import { localTime, span } from "../format.js";
 import { clockNow } from "../live.js";
+import { attempt, problemPlace } from "../problem.js";
 import { link } from "../router.js";
 
 export class RunLine {
@@ -11,14 +12,19 @@ export class RunLine {
     this.state = h("span", {});
     this.bar = h("span", { class: "bar-of", "aria-hidden": "true" });
     this.text = h("p", {});
-    this.stop = button("Stop", () => runs.stop(this.run), {
+    this.problem = problemPlace();
+    this.stop = button("Stop", () => attempt(this.problem, () => runs.stop(this.run)), {
       class: "small danger", "aria-label": `Stop ${run.scenario}`,
     });
-    this.next = button("Go on to the next step", () => runs.goOn(this.run), { class: "small" });
+    this.next = button("Go on to the next step", () =>
+      attempt(this.problem, () => runs.goOn(this.run)), {
+      class: "small", "aria-label": `Go on to the next step of ${run.scenario}`,
+    });
     this.element = h("li", { class: "run", data: { run: run.run } },
       h("div", { class: "row" },
         h("a", { href: link("scenarios", run.scenario) }, run.scenario), this.state,
-        h("span", { class: "spring" }), this.next, this.stop), this.bar, this.text);
+        h("span", { class: "spring" }), this.next, this.stop), this.bar, this.text,
+      this.problem);
   }
 
   show(run) {
