@@ -5,7 +5,7 @@ import { announce } from "../announcer.js";
 import { button, card, chip, h, replace } from "../dom.js";
 import { confirmed } from "../dialog.js";
 import { localTime, sentence, span } from "../format.js";
-import { clockNow, listen, tell } from "../live.js";
+import { listen, tell } from "../live.js";
 import { attempt, problemPlace } from "../problem.js";
 import { link } from "../router.js";
 import { icon } from "../shell/icons.js";
@@ -55,7 +55,6 @@ function onset({ happensAt }, problem, signal) {
       : `It has been wrong since ${localTime(happensAt, clock)}.`);
     go.hidden = left <= 0;
   };
-  if (clockNow()) show(clockNow());
   listen("clock", show, signal);
   return h("p", { class: "row muted" }, text, go);
 }

@@ -31,8 +31,8 @@ export class RunLine {
     this.run = run;
     const { steps, done, isOver, byFarm } = run;
     set(this.bar, "vars", { "--part": String(steps ? done / steps : 1) });
-    set(this.element, "data", { over: isOver });
     const [state, kind] = stateOf(run);
+    set(this.element, "data", { over: isOver, state });
     if (state !== this.shown) {
       this.shown = state;
       replace(this.state, chip(state, kind), byFarm ? chip("by the farm file") : null);

@@ -1,6 +1,7 @@
 /** The steps of a scenario as a line of time. */
 
 import { h } from "../dom.js";
+import { exact, sentence, words } from "../format.js";
 
 /** A list with a point for each step. */
 export function stepTimeline(steps) {
@@ -16,12 +17,27 @@ export function showProgress(timeline, run) {
   });
 }
 
-function step({ at, meter, bus, description, text, do: deeds }) {
+function step({ at, meter, bus, description, do: deeds }) {
   const whom = meter ?? (bus ? `bus ${bus}` : "the whole farm");
   return h("li", {}, h("h4", {}, h("time", {}, at), ` ${whom}`,
     h("span", { class: "visually-hidden" })),
-  description ? h("p", {}, description) : h("p", { class: "words" }, text),
+  description ? h("p", {}, description) : null,
+  h("ul", { class: "deeds" }, deeds.map((deed) => h("li", {}, deedText(deed)))),
   h("details", {}, h("summary", {}, "As it is written"),
     h("pre", { class: "preview" }, h("code", {}, deeds.map((deed) => JSON.stringify(deed, null, 1))
       .join("\n")))));
+}
+
+/** An action in words: `{ "wiring": { "i1": "reversed" } }`, Wiring: i1 reversed. */
+function deedText(deed) {
+  return Object.entries(deed).map(([what, how]) => `${sentence(words(what))}: ${said(how)}`)
+    .join("; ");
+}
+
+function said(value) {
+  if (Array.isArray(value)) return value.map(said).join(", ");
+  if (typeof value === "string") return words(value);
+  if (typeof value !== "object" || value === null) return exact(value);
+  const parts = Object.entries(value).map(([name, part]) => `${words(name)} ${said(part)}`);
+  return parts.join(", ") || "as it should be";
 }
