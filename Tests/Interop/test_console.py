@@ -9,9 +9,11 @@ import pytest
 from pymodbus.client import ModbusTcpClient
 
 from support.browser import Page, browsing
-from support.console import FRONTS, TURN_PAGES, Console, fronts, thousands, training_farm
+from support.console import (
+    FRONTS, TRAINING, TURN_PAGES, Console, fronts, thousands, training_farm,
+)  # fmt: skip
 from support.control import Control
-from support.farm import Daemon, daemon_of, run_command, running
+from support.farm import Daemon, Json, daemon_of, run_command, running
 
 ANY_PORT = "127.0.0.1:0"
 TOKEN = "a-token-of-more-than-16"
@@ -20,7 +22,8 @@ PAGES = [
     ("meter", "incomer", "registers"), ("meter", "incomer", "charts"),
     ("meter", "incomer", "pulses"), ("meter", "incomer", "operation"),
     ("meter", "incomer", "settings"), ("meter", "incomer", "about"), ("meter", "attic", "front"),
-    ("wiring", "incomer"), ("wiring", "flat-1"), ("line", "rs485-1"), ("faults",), ("clock",),
+    ("wiring", "incomer"), ("wiring", "flat-1"), ("line", "rs485-1"), ("faults",),
+    ("scenarios",), ("scenarios", "tariff-day"), ("clock",), ("lesson",),
 ]  # fmt: skip
 SCREENS = {
     "desk": {"width": 1280, "height": 860},
@@ -33,6 +36,8 @@ ROWS = {
     "telegrams": ".registers tbody tr", "operation": ".grid h2", "settings": "form",
     "about": ".facts",
 }  # fmt: skip
+#: What stands on other pages when they have what they show.
+PARTS = {"scenarios": ".option", "lesson": ".lesson-card", "wiring": "[data-terminal]"}
 #: The menus of a COUNTIS E44 in their order.
 MENUS = ["tar.1", "tar.2", "tar.3", "tar.4", "tot", "par.b", "rt", "info", "setup.2"]
 
@@ -56,10 +61,11 @@ def browser() -> Iterator[Page]:
 def console(browser: Page, daemon: Daemon) -> Iterator[Console]:
     """The console on the training farm, with everything right; errors of the browser are errors."""
     control = Control(daemon.http)
-    control.do("PUT", "/v1/meters/incomer/wiring", {})
+    console = Console(browser, control)
+    console.settle()
     browser.screen(**SCREENS["desk"])
     browser.errors.clear()
-    yield Console(browser, control)
+    yield console
     assert not browser.errors, browser.errors
 
 
@@ -72,7 +78,9 @@ def test_every_page_opens_and_names_its_controls(console: Console, screen: str) 
         if names[-1:] == ("front",):
             console.reading()
         elif names[0:1] == ("meter",) and names[-1] in ROWS:
-            console.page.wait_for(f"Boolean(document.querySelector({ROWS[names[-1]]!r}))")
+            console.there(ROWS[names[-1]])
+        elif names and names[0] in PARTS:
+            console.there(PARTS[names[0]])
         console.picture(f"{name}-{screen}")
         assert not console.page.nameless_controls(), name
         assert console.fits(), f"{name} is wider than the screen"
@@ -251,6 +259,228 @@ def test_a_fault_is_armed_and_disarmed(console: Console) -> None:
     console.picture("fault-armed")
     console.page.press("Disarm busy")
     console.has("Nothing is armed")
+
+
+def test_a_scenario_is_found_played_and_stopped(console: Console) -> None:
+    name = "one-transformer-reversed"
+    console.open("scenarios")
+    console.page.choose("input[aria-label='Search scenarios']", "transformer-rev")
+    console.gone(".option[data-name=busy-meter]")
+    console.there(f".option[data-name={name}]")
+    console.page.evaluate(f"document.querySelector('.option[data-name={name}]').focus()")
+    console.page.key("Enter")
+    console.has("fits this farm")
+    assert console.page.count(".timeline > li") == 1
+    console.page.press("Play it")
+    console.there("[aria-label=Played] .run")
+    played = "document.querySelector('[aria-label=Played] .run').innerText"
+    console.page.wait_for(f"{played}.includes('0 of 1 step done, the next one in')")
+    assert [one["scenario"] for one in going(console)] == [name]
+    console.picture("scenario-played")
+    console.page.press(f"Stop {name}")
+    console.gone("main [aria-label^='Stop ']:not([hidden])")
+    assert not going(console)
+
+
+def going(console: Console) -> list[Json]:
+    """The runs that are not over."""
+    runs = console.control.get("/v1/runs?limit=1000")["items"]
+    return [one for one in runs if not one["isOver"]]
+
+
+def test_a_scenario_that_does_not_fit_says_why(
+    meterfarm: Path, tmp_path: Path, browser: Page
+) -> None:
+    with running(meterfarm, fronts(), tmp_path, http=ANY_PORT) as daemon:
+        console = Console(browser, Control(daemon.http))
+        console.open("scenarios", "busy-meter")
+        console.has("It does not fit this farm")
+        assert console.page.count(".play button[disabled]") == 1
+        for problem in console.control.get("/v1/scenarios/busy-meter")["problems"]:
+            console.has(problem)
+        console.picture("scenario-does-not-fit")
+        console.no_errors()
+        browser.go("about:blank")
+
+
+def test_what_a_scenario_did_is_taken_back_by_a_snapshot(console: Console) -> None:
+    console.open("scenarios")
+    console.page.choose("[data-pointer='/snapshot'] input", "not a name")
+    console.page.press("Take one")
+    console.there("[data-pointer='/snapshot'] [aria-invalid]")
+    assert all("422" in error for error in console.page.errors), console.page.errors
+    console.page.errors.clear()
+    console.page.choose("[data-pointer='/snapshot'] input", "before")
+    console.page.press("Take one")
+    console.there("[aria-label='Restore before']")
+    console.open("scenarios", "one-transformer-reversed")
+    console.page.press("Play it")
+    console.click(".scenario .run[data-over=false] button[aria-label^='Go on']")
+    console.there(".timeline > li[data-done=true]")
+    wiring = "/v1/meters/incomer/wiring"
+    console.until(wiring, "it.wiring.i1 === '-l1' || it.wiring.i1 === 'reversed'")
+    console.open("scenarios")
+    console.page.press("Restore before")
+    console.picture("snapshot-restore")
+    console.page.press("Restore it")
+    console.gone("dialog")
+    for meter in ("incomer", "heater"):
+        console.until(f"/v1/meters/{meter}/wiring", "Object.keys(it.wiring).length === 0")
+    console.page.press("Drop before")
+    console.page.press("Drop it")
+    console.gone("[aria-label='Restore before']")
+    assert not console.control.get("/v1/snapshots")["items"]
+
+
+def test_many_meters_do_something_at_once(console: Console) -> None:
+    console.open("scenarios")
+    many = "[aria-label='Many meters at once']"
+    console.page.choose(f"{many} [data-pointer='/meters'] input", "incomer, shop")
+    console.page.choose(f"{many} [data-pointer='/do'] select", "1")
+    console.page.press("Do it")
+    console.has("1 meter did it, 1 refused.")
+    assert console.page.evaluate(f'document.querySelector("{many} tbody th").innerText') == "shop"
+    console.until("/v1/meters/incomer/tariff", "it.tariff === 2")
+    console.picture("many-meters")
+    console.page.evaluate(
+        f'[...document.querySelectorAll("{many} select")]'
+        ".find((one) => [...one.options].some(({ value }) => value === 'own')).id = 'deed'"
+    )
+    console.page.choose("#deed", "own")
+    console.page.choose(f"{many} [data-pointer='/do'] textarea", "{")
+    console.page.press("Do it")
+    console.there(f"{many} [data-pointer='/do'] [aria-invalid]")
+    console.page.choose(f"{many} [data-pointer='/do'] textarea", '{ "tariff": 1 }')
+    console.page.choose(f"{many} [data-pointer='/meters'] input", "incomer")
+    console.page.press("Do it")
+    console.has("1 meter did it.")
+    console.until("/v1/meters/incomer/tariff", "it.tariff === 1")
+
+
+def test_a_load_is_scaled_and_the_front_follows(console: Console) -> None:
+    scale = "[data-pointer='/scale'] input"
+    console.open("meter", "incomer", "operation")
+    console.page.choose(scale, "2000")
+    console.page.press("Take it")
+    console.there(f"{scale}[aria-invalid]")
+    assert all("422" in error for error in console.page.errors), console.page.errors
+    console.page.errors.clear()
+    console.page.choose(scale, "2")
+    console.page.press("Take it")
+    console.has("12.42")
+    console.picture("load-twice")
+    console.open("meter", "incomer", "front")
+    console.turn_to("rt")
+    while console.shown() != "Active power, L1":
+        console.press_front("UP")
+    display = "document.querySelector('.lcd-reading').textContent"
+    console.page.wait_for(f"{display}.includes('4.140')")
+    console.open("meter", "incomer", "operation")
+    console.page.choose("input[type=range]", "0.5")
+    console.until("/v1/meters/incomer/load", "it.scale === 0.5")
+    console.page.press("×1")
+    console.until("/v1/meters/incomer/load", "it.scale === 1")
+    console.open("meter", "incomer", "front")
+    console.page.wait_for(f"{display}.includes('2.070')")
+
+
+def test_a_meter_is_fed_from_another_load(console: Console) -> None:
+    meters = json.loads(TRAINING.read_text())["meters"]
+    own = next(one["load"] for one in meters if one["name"] == "shop")
+    console.open("meter", "shop", "operation")
+    console.click(".exchange summary")
+    console.page.choose("input[aria-label='Search loads']", "office")
+    console.gone(".option[data-name=bakery]")
+    console.click(".option[data-name=office-building]")
+    console.until("/v1/meters/shop/load", "it.load === 'office-building'")
+    console.there(".option[data-name=office-building][aria-selected=true]")
+    console.picture("load-exchanged")
+    console.control.do("PUT", "/v1/meters/shop/load", {"load": own})
+
+
+def test_a_lesson_is_run_from_its_beginning_to_its_end(console: Console) -> None:
+    title = console.available("wiring")["title"]
+    console.open("lesson")
+    console.page.press(f"Begin {title}")
+    console.has("Your answer")
+    lesson = console.control.get("/v1/lesson")
+    assert lesson["title"] == title
+    meter = lesson["meters"][0]
+    console.there(".reading tbody td")
+    console.picture("lesson-under-way")
+    console.page.press(f"Front of {meter}")
+    assert console.reading()
+    for place in (("meter", meter, "front"), ("meter", meter, "values"), ("wiring", meter)):
+        console.open(*place)
+        console.has("Hidden by the lesson")
+        assert not console.page.nameless_controls(), place
+        console.picture(f"lesson-hides-{'-'.join(place)}")
+    assert not console.page.count("[data-terminal]:not([hidden] *)")
+    # The browser notes each answer that is no success; being hidden is one.
+    assert all("409" in error for error in console.page.errors), console.page.errors
+    console.page.errors.clear()
+    console.page.press("To the lesson")
+    console.there(".question")
+    console.page.press("That is it")
+    console.has("Choose one.")
+    console.choose_answers({})
+    # What was chosen is there again when the page is opened anew.
+    console.page.go("about:blank")
+    console.open("lesson")
+    console.there(".question")
+    assert console.page.count(".question :checked") == len(lesson["questions"])
+    console.page.press("That is it")
+    console.there(".points")
+    grade = console.control.get("/v1/lesson")["grade"]
+    assert f"{grade['points']} of 100" in console.page.text()
+    for verdict in grade["verdicts"]:
+        console.has(verdict["text"])
+    console.has(grade["text"])
+    console.picture("lesson-graded")
+    console.open("wiring", meter)
+    console.there("[data-terminal]")
+    console.open("lesson")
+    console.page.press("End the lesson")
+    console.there(".lesson-card")
+
+
+def test_the_same_seed_asks_the_same_and_all_right_is_a_hundred(console: Console) -> None:
+    title = console.available("wiring")["title"]
+
+    def answer(answers: dict[str, str]) -> Json:
+        """Begins the lesson, answers it, ends it; its grade."""
+        console.open("lesson")
+        console.page.choose("[data-pointer='/seed'] input", "7")
+        console.page.press(f"Begin {title}")
+        console.there(".question")
+        console.choose_answers(answers)
+        console.page.press("That is it")
+        console.there(".points")
+        grade = console.control.get("/v1/lesson")["grade"]
+        console.page.press("End the lesson")
+        console.there(".lesson-card")
+        return grade
+
+    first = answer({})
+    right = answer({one["question"]: one["correct"] for one in first["verdicts"]})
+    assert right["points"] == 100 and right["isRight"]
+    console.has("100 of 100")
+
+
+def test_a_lesson_is_given_up(console: Console) -> None:
+    title = console.available("line")["title"]
+    console.open("lesson")
+    console.page.press(f"Begin {title}")
+    console.has("Your answer")
+    console.picture("lesson-line")
+    console.page.press("Give up")
+    console.page.press("Leave it")
+    console.gone("dialog")
+    assert console.control.get("/v1/lesson")["title"] == title
+    console.page.press("Give up")
+    console.page.press("Give up the lesson")
+    console.there(".lesson-card")
+    assert console.control.problem("GET", "/v1/lesson")["status"] == 404
 
 
 def test_tabs_follow_the_arrows(console: Console) -> None:

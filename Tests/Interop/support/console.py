@@ -116,6 +116,45 @@ class Console:
         self.page.evaluate(f"{self.front_key(title)}.focus()")
         self.page.key("Enter", hold=seconds)
 
+    def there(self, selector: str) -> None:
+        """Waits until there is such an element."""
+        self.page.wait_for(f"Boolean(document.querySelector({json.dumps(selector)}))")
+
+    def gone(self, selector: str) -> None:
+        """Waits until there is no such element."""
+        self.page.wait_for(f"!document.querySelector({json.dumps(selector)})")
+
+    def click(self, selector: str) -> None:
+        """Waits for an element, and clicks it."""
+        self.there(selector)
+        self.page.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
+
+    def until(self, path: str, condition: str) -> None:
+        """Waits until what the API answers, called `it`, is as said in JavaScript."""
+        asked = f"fetch({json.dumps(path)}).then((one) => one.json())"
+        self.page.wait_for(f"{asked}.then((it) => Boolean({condition}))")
+
+    def available(self, subject: str) -> Json:
+        """The first lesson about something that this farm can give."""
+        lessons = self.control.get("/v1/lessons?limit=1000")["items"]
+        return next(one for one in lessons if one["available"] and one["subject"] == subject)
+
+    def choose_answers(self, answers: dict[str, str]) -> None:
+        """Chooses an answer for each question of the lesson; the first where none is named."""
+        for question in self.control.get("/v1/lesson")["questions"]:
+            name = question["question"]
+            choice = answers.get(name, question["choices"][0]["choice"])
+            self.click(f"input[name='{name}'][value='{choice}']")
+
+    def settle(self) -> None:
+        """No lesson is under way, no scenario is played, and the incomer is wired right."""
+        if any(one["isUnderWay"] for one in self.control.get("/v1/lessons?limit=1000")["items"]):
+            self.control.do("DELETE", "/v1/lesson")
+        for run in self.control.get("/v1/runs?limit=1000")["items"]:
+            if not run["isOver"] and not run["byFarm"]:
+                self.control.do("DELETE", f"/v1/runs/{run['run']}")
+        self.control.do("PUT", "/v1/meters/incomer/wiring", {})
+
     def fits(self) -> bool:
         """Whether nothing of the page lies beside the screen."""
         root = "document.documentElement"

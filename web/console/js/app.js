@@ -11,8 +11,10 @@ import { restoreTheme } from "./theme.js";
 import { clockPage } from "./clock/page.js";
 import { farmPage } from "./farm/page.js";
 import { faultsPage } from "./faults/page.js";
+import { lessonPage } from "./lesson/page.js";
 import { linePage } from "./line/page.js";
 import { meterPage } from "./meter/page.js";
+import { scenariosPage } from "./scenarios/page.js";
 import { wiringPage } from "./wiring/page.js";
 
 const pages = {
@@ -21,7 +23,9 @@ const pages = {
   wiring: wiringPage,
   line: linePage,
   faults: faultsPage,
+  scenarios: scenariosPage,
   clock: clockPage,
+  lesson: lessonPage,
 };
 
 /** A page whose first request fails says so in its own place. */

@@ -17,6 +17,14 @@ export function openDialog(title, content, properties = {}) {
   });
 }
 
+/** Asks whether something shall be done that takes something away; whether it shall. */
+export async function confirmed(title, text, deed) {
+  const content = h("form", { class: "stack", method: "dialog" }, h("p", {}, text),
+    h("div", { class: "row" }, h("button", { class: "primary", value: "yes" }, deed),
+      h("button", { value: "" }, "Leave it")));
+  return await openDialog(title, content) === "yes";
+}
+
 /** Asks for the token of the farm; null when the user gives none. */
 export async function askToken() {
   const input = h("input", {

@@ -52,6 +52,12 @@ export function utcTime(instant) {
   return instant.split("T")[1].replace("Z", "").slice(0, 12);
 }
 
+/** The time of an instant at the farm, whose clock says how far it is from UTC: 08:00:30. */
+export function localTime(instant, clock) {
+  const zone = Date.parse(`${clock.local.slice(0, 19)}Z`) - Date.parse(clock.local);
+  return new Date(Date.parse(instant) + zone).toISOString().slice(11, 19);
+}
+
 /** A duration in seconds, in words that fit. */
 export function span(seconds) {
   if (seconds === null || seconds === undefined) return "–";
@@ -59,6 +65,12 @@ export function span(seconds) {
   if (seconds < 120) return `${number(seconds, seconds < 10 ? 2 : 0)}${THIN}s`;
   if (seconds < 7200) return `${number(seconds / 60, 0)}${THIN}min`;
   return `${number(seconds / 3600, 1)}${THIN}h`;
+}
+
+/** A size in bytes: 41 kB. */
+export function bytes(size) {
+  const [factor, prefix] = PREFIXES.find(([least]) => size >= least) ?? [1, ""];
+  return `${number(size / factor, prefix ? decimalsFor(size / factor, 3) : 0)}${THIN}${prefix}B`;
 }
 
 /** camelCase as words: currentTransformer, current transformer. */

@@ -1,9 +1,11 @@
 /** What went wrong, shown at the place it belongs to. */
 
 import { h, replace } from "./dom.js";
+import { hiddenNotice, isHidden } from "./lesson/hidden.js";
 
-/** A problem of the API, with each place that is wrong. */
+/** A problem of the API, with each place that is wrong; what a lesson hides is no problem. */
 export function problemBox(problem) {
+  if (isHidden(problem)) return hiddenNotice();
   const places = (problem.problems ?? []).filter((one) => !one.shown);
   return h("div", { class: "problem", role: "alert" },
     h("p", {}, problem.message),
@@ -25,9 +27,15 @@ export async function attempt(place, action) {
   } catch (problem) {
     if (problem.name === "AbortError") return undefined;
     if (problem.status === undefined) throw problem;
-    replace(place, problemBox(problem));
+    show(place, problemBox(problem));
     return undefined;
   }
+}
+
+/** What stands there already is left alone, lest it be read out again and again. */
+function show(place, box) {
+  if (place.childElementCount === 1 && place.firstElementChild.isEqualNode(box)) return;
+  replace(place, box);
 }
 
 /** Does something for a form: what is wrong with a field is said at the field. */

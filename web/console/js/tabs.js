@@ -21,6 +21,7 @@ export function tabs(label, choices, chosen, show, signal) {
       tab.tabIndex = isIt ? 0 : -1;
       if (isIt) panel.setAttribute("aria-labelledby", tab.id);
       if (isIt && focus) tab.focus();
+      if (isIt) requestAnimationFrame(() => reveal(tab));
     }
     replace(panel);
     show(name, panel, current.signal);
@@ -35,6 +36,12 @@ export function tabs(label, choices, chosen, show, signal) {
   const names = choices.map(([name]) => name);
   choose(names.includes(chosen) ? chosen : names[0]);
   return [list, panel];
+}
+
+/** Brings a tab into view where there is no room for all. */
+function reveal(tab) {
+  const list = tab.parentElement;
+  list.scrollLeft = tab.offsetLeft - list.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2;
 }
 
 function move(event, list, choose) {

@@ -35,7 +35,7 @@ function placeText({ title, quantity, table, address, telegram, record }) {
 }
 
 /** What is amiss, or that nothing is. */
-function suspectList(suspects) {
+export function suspectList(suspects) {
   if (!suspects.length) {
     return h("p", { class: "row" }, chip("right", "good"), "Nothing is amiss in the installation.");
   }
@@ -49,7 +49,7 @@ function suspectText({ suspect, inputs }) {
 }
 
 /** The steps, each with its stage, a sentence and its figures. */
-function stepList(steps) {
+export function stepList(steps) {
   return h("ol", { class: "steps" }, steps.map(({ stage, text, figures }) => h("li", {},
     h("h3", {}, sentence(stage)), h("p", {}, text),
     figures.length ? h("ul", { class: "figures" }, figures.map((figure) => h("li", {},

@@ -1,18 +1,24 @@
 /** What masters and keys do to a meter, and what feeds it. */
 
 import { get, meterPath, patch, post, put } from "../api.js";
-import { h, replace } from "../dom.js";
+import { card, h, replace } from "../dom.js";
+import { hiddenNotice } from "../lesson/hidden.js";
 import { attempt, problemPlace } from "../problem.js";
 import { alarmsCard, clockCard, demandCard, inputsCard, relaysCard } from "./equipment.js";
 import { supplyCard } from "./feed.js";
 import { partialsCard, tariffCard } from "./books.js";
+import { loadCard } from "./load.js";
 
-/** Each card with the parts of the API it shows and whether this meter has it. */
+/**
+ * Each card with the parts of the API it shows, and whether this meter has it; `hides` is its title
+ * where a lesson hides it.
+ */
 const CARDS = [
   { parts: ["tariff"], has: (parts) => parts.tariffs > 1, make: tariffCard },
   { parts: ["partials"], has: (parts) => parts.partials.length > 0, make: partialsCard },
   { parts: ["demand"], has: (parts) => parts.demand, make: demandCard },
-  { parts: ["supply", "connection"], has: () => true, make: supplyCard },
+  { parts: ["supply", "connection"], has: () => true, make: supplyCard,
+    hides: "Supply and bus" },
   { parts: ["alarms"], has: (parts) => parts.alarms > 0, make: alarmsCard },
   { parts: ["inputs"], has: (parts) => parts.inputs > 0, make: inputsCard },
   { parts: ["relays"], has: (parts) => parts.relays > 0, make: relaysCard },
@@ -22,11 +28,13 @@ const CARDS = [
 export async function operationTab(panel, meter, signal) {
   const grid = h("div", { class: "grid two" });
   panel.append(grid);
-  for (const { parts, has, make } of CARDS) {
+  grid.append(loadCard(meter, signal));
+  for (const { parts, has, make, hides } of CARDS) {
     if (!has(meter.parts)) continue;
     const place = h("div", {});
     grid.append(place);
-    show(place, meter, parts, make, signal);
+    if (hides && meter.isHidden) place.append(card(hides, hiddenNotice()));
+    else show(place, meter, parts, make, signal);
   }
 }
 

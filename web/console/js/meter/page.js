@@ -45,13 +45,14 @@ export async function meterPage(main, { names: [name, tab], signal }) {
 
 function head(meter, signal) {
   const health = h("span", { class: "row" });
-  const show = (value) => replace(health, healthWords(value).map(([word, kind]) =>
-    chip(word, kind)));
-  show(meter.health);
+  const show = (now) => replace(health, healthWords(now.health).map(([word, kind]) =>
+    chip(word, kind)), now.isHidden
+    ? h("a", { class: "chip warn", href: link("lesson") }, "in a lesson") : null);
+  show(meter);
   repeat(3000, async () => {
     const place = problemPlace();
     const now = await attempt(place, () => get(meterPath(meter.name), {}, signal));
-    if (now) show(now.health);
+    if (now) show(now);
   }, signal);
   const station = meter.station?.address === null || !meter.station ? null
     : `address ${meter.station.address}`;

@@ -4,8 +4,8 @@ import { get, meterPath } from "../api.js";
 import { button, card, h, replace, setText } from "../dom.js";
 import { searchInput } from "../form.js";
 import { exact } from "../format.js";
-import { repeat } from "../live.js";
-import { attempt, problemPlace } from "../problem.js";
+import { watchTruth } from "../lesson/hidden.js";
+import { problemPlace } from "../problem.js";
 import { Pager, table } from "../table.js";
 import { explain } from "./explanation.js";
 
@@ -16,8 +16,9 @@ const FIRST = ["power", "voltage", "current", "powerFactor", "frequency", "energ
 export async function valuesTab(panel, meter, signal) {
   const page = new ValuesTable(meter);
   const box = searchInput("Search quantities", (text) => page.search(text));
-  panel.append(card("Exact values", page.element, box));
-  repeat(2000, () => page.load(signal), signal);
+  panel.append(card("Exact values", [page.problem, page.element], box));
+  watchTruth(meter.name, { place: page.problem, content: page.element }, () => page.load(signal),
+    signal);
 }
 
 /** A meter has more than a thousand quantities: those of one page are drawn. */
@@ -27,15 +28,13 @@ class ValuesTable {
     this.problem = problemPlace();
     this.body = h("tbody", {});
     this.pager = new Pager(SIZE, () => this.show());
-    this.element = h("div", { class: "stack" }, this.problem, table("Quantities", ["Quantity",
+    this.element = h("div", { class: "stack" }, table("Quantities", ["Quantity",
       "OBIS", { title: "Value", class: "number" }, { title: "", class: "number" }], this.body),
     this.pager.element);
   }
 
   async load(signal) {
-    const truth = await attempt(this.problem, () =>
-      get(meterPath(this.meter.name, "truth"), {}, signal));
-    if (!truth) return;
+    const truth = await get(meterPath(this.meter.name, "truth"), {}, signal);
     this.quantities = truth.quantities.toSorted((one, other) => rank(one) - rank(other));
     this.show();
   }

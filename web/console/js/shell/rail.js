@@ -7,7 +7,8 @@ import { icon } from "./icons.js";
 
 const PAGES = [
   ["", "Farm", "farm"], ["wiring", "Wiring", "wiring"], ["line", "Line", "line"],
-  ["faults", "Faults", "faults"], ["clock", "Clock", "clock"],
+  ["faults", "Faults", "faults"], ["scenarios", "Scenarios", "scenarios"],
+  ["clock", "Clock", "clock"], ["lesson", "Lesson", "lesson"],
 ];
 
 /** Fills the rail. */

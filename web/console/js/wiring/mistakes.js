@@ -2,7 +2,8 @@
 
 import { button, h } from "../dom.js";
 
-const MISTAKES = [
+/** Words, and what is connected then. */
+export const MISTAKES = [
   ["Transformer of L1 reversed", { i1: "reversed" }],
   ["Transformers of L1 and L2 reversed", { i1: "reversed", i2: "reversed" }],
   ["All three reversed", { i1: "reversed", i2: "reversed", i3: "reversed" }],

@@ -3,7 +3,8 @@
 import { get, meterPath, patch, put } from "../api.js";
 import { announce } from "../announcer.js";
 import { card, h, pageHead, replace } from "../dom.js";
-import { clockNow, listen, repeat } from "../live.js";
+import { watchTruth } from "../lesson/hidden.js";
+import { clockNow, listen } from "../live.js";
 import { meterPicker } from "../meter-picker.js";
 import { attempt, attemptForm, problemPlace } from "../problem.js";
 import { link } from "../router.js";
@@ -13,6 +14,9 @@ import { mistakeList } from "./mistakes.js";
 import { plates } from "./plates.js";
 import { terminalControls } from "./terminals.js";
 
+/** The circuits are wanted; one quantity is less than all. */
+const CIRCUITS = { search: "power.active.total" };
+
 export async function wiringPage(main, { names: [given], signal }) {
   const name = given ?? (await get("/v1/meters", { limit: 1 }, signal)).items[0]?.name;
   const picker = meterPicker("Meter", name, (other) => { location.hash = link("wiring", other); });
@@ -20,17 +24,17 @@ export async function wiringPage(main, { names: [given], signal }) {
     picker));
   if (!name) return;
   const page = new WiringPage(name, signal);
-  main.append(page.element);
-  await page.load();
+  main.append(page.place, page.element);
+  await watchTruth(name, { place: page.place, content: page.element }, () => page.look(), signal);
   listen("change", (change) => {
     if (change.meter === name && change.by !== "api") page.load();
   }, signal);
-  repeat(2000, () => page.compare(), signal);
 }
 
 class WiringPage {
   constructor(name, signal) {
     Object.assign(this, { name, signal, selected: null });
+    this.place = problemPlace();
     this.problem = problemPlace();
     this.still = h("p", { class: "notice", hidden: true, role: "status" },
       "The clock stands still: what is done shows from the meter's next second on.");
@@ -38,7 +42,6 @@ class WiringPage {
     this.controls = h("div", {});
     this.plates = h("div", {});
     this.sight = h("div", { class: "stack" });
-    this.sightProblem = problemPlace();
     this.element = h("div", { class: "stack" }, this.problem, this.still,
       h("div", { class: "wiring" },
         h("div", { class: "picture" }, card("The metering point", this.picture,
@@ -47,18 +50,30 @@ class WiringPage {
           card("Common mistakes", mistakeList((wiring, words) => this.connect(wiring, words))),
           this.plates),
         h("div", { class: "sight" }, card("What is true, and what it sees",
-          [this.sightProblem, this.sight]))));
+          this.sight))));
   }
 
-  async load() {
-    await attempt(this.problem, async () => {
-      const [wiring, installation] = await Promise.all(["wiring", "installation"].map((part) =>
-        get(meterPath(this.name, part), {}, this.signal)));
-      this.state = wiring;
-      this.installation = installation;
-      this.show();
-    });
+  /** What the meter sees; the first time, and after a lesson, also how it is wired. */
+  async look() {
+    if (!this.state || this.element.hidden) await this.read();
     await this.compare();
+  }
+
+  load() {
+    return attempt(this.problem, () => this.refresh());
+  }
+
+  async refresh() {
+    await this.read();
+    await this.compare();
+  }
+
+  async read() {
+    const [wiring, installation] = await Promise.all(["wiring", "installation"].map((part) =>
+      get(meterPath(this.name, part), {}, this.signal)));
+    this.state = wiring;
+    this.installation = installation;
+    this.show();
   }
 
   show() {
@@ -87,7 +102,7 @@ class WiringPage {
     await attempt(this.problem, async () => {
       await put(meterPath(this.name, "wiring"), wiring);
       announce(words);
-      await this.load();
+      await this.refresh();
     });
     this.still.hidden = !clockNow()?.isPaused;
   }
@@ -99,15 +114,13 @@ class WiringPage {
         await patch(meterPath(this.name, "installation"), installation);
       }
       if (settings) await patch(meterPath(this.name, "settings"), settings);
-      await this.load();
+      await this.refresh();
     });
   }
 
   async compare() {
-    await attempt(this.sightProblem, async () => {
-      const truth = await get(meterPath(this.name, "truth"), {}, this.signal);
-      replace(this.sight, comparison(truth));
-    });
+    const truth = await get(meterPath(this.name, "truth"), CIRCUITS, this.signal);
+    replace(this.sight, comparison(truth));
   }
 }
 
