@@ -13,6 +13,8 @@ final class Checkpointer {
 
     private var underWay: CheckpointRound?
     private var whenDone: [(Bool) -> Void] = []
+    /// Whether no round begins.
+    private var isResting = false
     /// Who waits for a round that begins after the one under way.
     private var whenNextDone: [(Bool) -> Void] = []
 
@@ -27,7 +29,7 @@ final class Checkpointer {
         let delay = TimeAmount.microseconds(span.microseconds)
         let me = NIOLoopBound(self, eventLoop: eventLoop)
         eventLoop.scheduleRepeatedTask(initialDelay: delay, delay: delay) { _ in
-            if me.value.underWay == nil { me.value.round { _ in } }
+            if me.value.underWay == nil, !me.value.isResting { me.value.round { _ in } }
         }
     }
 
@@ -35,8 +37,22 @@ final class Checkpointer {
     ///
     /// One that is under way has taken states from before: another one follows it then.
     func round(done: @escaping (Bool) -> Void) {
-        guard underWay == nil else { return whenNextDone.append(done) }
+        guard underWay == nil, !isResting else { return whenNextDone.append(done) }
         begin([done])
+    }
+
+    /// Lets no round begin until ``goOn()``.
+    ///
+    /// - Returns: whether none is under way any more.
+    func rest() -> Bool {
+        isResting = true
+        return underWay == nil
+    }
+
+    /// Rounds begin again; first the one that somebody waits for.
+    func goOn() {
+        isResting = false
+        beginNext()
     }
 
     private func begin(_ told: [(Bool) -> Void]) {
@@ -61,9 +77,16 @@ final class Checkpointer {
     private func finish(_ isWritten: Bool) {
         if !isWritten { underWay?.abandon() }
         underWay = nil
-        let (told, waiting) = (whenDone, whenNextDone)
-        (whenDone, whenNextDone) = ([], [])
+        let told = whenDone
+        whenDone = []
         for done in told { done(isWritten) }
-        if !waiting.isEmpty { begin(waiting) }
+        beginNext()
+    }
+
+    private func beginNext() {
+        guard underWay == nil, !isResting, !whenNextDone.isEmpty else { return }
+        let waiting = whenNextDone
+        whenNextDone = []
+        begin(waiting)
     }
 }

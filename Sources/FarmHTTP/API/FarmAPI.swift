@@ -48,6 +48,7 @@ struct FarmAPI: Sendable {
         addScenarios(to: &routes)
         addRuns(to: &routes)
         addMany(to: &routes)
+        addSnapshots(to: &routes)
         addFaults(to: &routes)
         addFrames(to: &routes)
         addEvents(to: &routes)
