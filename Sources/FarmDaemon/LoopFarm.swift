@@ -113,13 +113,16 @@ final class LoopFarm {
         if outcome.news == .recovered { checkpointer?.round { _ in } }
     }
 
+    /// Lets the buses carry out, or refuse, what a batch held; what belongs to meters that are not
+    /// there yet waits for them.
     private func settleEntries(of outcome: MemoryKeeper.Outcome) {
         var settled = outcome.settled
         if let lastEntries {
-            settled = settled.reduce(into: [:]) {
-                $0[$1.key] = min($1.value, lastEntries[$1.key] ?? 0)
+            let ours = settled.filter { lastEntries[$0.key] != nil }
+            settled = ours.reduce(into: [:]) { settled, bus in
+                settled[bus.key] = min(bus.value, lastEntries[bus.key] ?? 0)
             }
-            if settled != outcome.settled { settledLater.append(outcome) }
+            if settled != ours { settledLater.append(outcome) }
         }
         Bus.settle(buses, through: settled, isDurable: outcome.isDurable)
     }

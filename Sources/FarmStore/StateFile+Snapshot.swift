@@ -1,4 +1,4 @@
-public import FarmCore
+internal import FarmCore
 internal import Foundation
 internal import GRDB
 public import SimulatedTime

@@ -1,4 +1,5 @@
 internal import FarmCore
+internal import FarmLines
 internal import FarmStore
 internal import NIOCore
 internal import SimulatedTime
@@ -52,12 +53,10 @@ extension FarmOnLoops {
             try await inSlices { $0.restoring { $0.makeSome() } ?? false }
             try await throwRefusals()
             try await waitOnEachLoop { $0.restCheckpoints() }
-            let instant = try await standingStill { instant in
+            return try await standingStill { instant in
                 try await self.replaceMeters(at: instant, memory.notes[.agenda])
                 return instant
             }
-            takeUpAgenda(memory.notes[.agenda])
-            return instant
         } catch {
             try await onEachLoop { $0.endRestore(isKept: false) }
             throw error
@@ -74,6 +73,7 @@ extension FarmOnLoops {
         let checkpoints = try await states()
         guard await keep(checkpoints, agenda: agenda) else { throw RestoreRefusal.disk }
         try await onEachLoop { $0.endRestore(isKept: true) }
+        takeUpAgenda(agenda)
     }
 
     private func states() async throws -> [MeterCheckpoint] {
@@ -81,11 +81,11 @@ extension FarmOnLoops {
         for (loop, part) in zip(loops, parts) {
             var hasMore = true
             while hasMore {
-                let some = try await loop.eventLoop.submit {
+                let (some, isMore) = try await loop.eventLoop.submit {
                     part.value.restoring { $0.someStates() } ?? ([], false)
                 }.get()
-                all += some.checkpoints
-                hasMore = some.hasMore
+                all += some
+                hasMore = isMore
             }
         }
         return all
