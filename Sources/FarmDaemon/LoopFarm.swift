@@ -190,10 +190,4 @@ final class LoopFarm {
         for outcome in waiting { settleEntries(of: outcome) }
         checkpointer?.goOn()
     }
-
-    /// Makes a round of checkpoints; `done` is told whether all states are on the disk.
-    func keepStates(done: @escaping (Bool) -> Void) {
-        guard let checkpointer else { return done(true) }
-        checkpointer.round(done: done)
-    }
 }

@@ -9,7 +9,7 @@ extension FarmMemory {
     }
 
     /// Whether it knows a meter: who it is, and what it was like.
-    func holds(_ plan: MeterPlan) -> Bool {
+    public func holds(_ plan: MeterPlan) -> Bool {
         records[plan.name] != nil && checkpoints[plan.name] != nil
     }
 }

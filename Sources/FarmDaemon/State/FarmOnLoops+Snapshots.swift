@@ -25,7 +25,7 @@ extension FarmOnLoops {
         guard let writer else { return nil }
         for (loop, part) in zip(loops, parts) {
             let kept = loop.eventLoop.makePromise(of: Bool.self)
-            loop.eventLoop.execute { part.value.keepStates { kept.succeed($0) } }
+            loop.eventLoop.execute { part.value.keepAll { kept.succeed($0) } }
             guard try await kept.futureResult.get() else { return nil }
         }
         // Nothing that is asked for now comes before the instant.
@@ -43,10 +43,21 @@ extension FarmOnLoops {
     ///
     /// All or nothing: the states are on the disk, in one batch, before any meter takes its place.
     ///
-    /// - Returns: the instant at which they took their places.
+    /// - Parameters:
+    ///   - plan: the farm with what is on the memory's agenda.
+    ///   - start: an instant that the farm has reached.
+    ///   - notes: what goes to the disk with the states.
+    ///   - taken: told of the instant at which the meters have taken their places, while time
+    ///     stands still there.
+    /// - Returns: that instant.
     /// - Throws: ``RestoreRefusal``; nothing has changed then.
-    func restore(_ memory: FarmMemory, _ plan: FarmPlan) async throws -> Instant {
-        let start = try await time().now
+    func restore(
+        _ memory: FarmMemory,
+        _ plan: FarmPlan,
+        at start: Instant,
+        keeping notes: [FarmNote: String?],
+        taken: (Instant) async -> Void
+    ) async throws -> Instant {
         guard memory.latest <= start else { throw RestoreRefusal.ahead(of: start) }
         do {
             try await onEachLoop { $0.beginRestore(plan, from: memory, at: start) }
@@ -54,7 +65,8 @@ extension FarmOnLoops {
             try await throwRefusals()
             try await waitOnEachLoop { $0.restCheckpoints() }
             return try await standingStill { instant in
-                try await self.replaceMeters(at: instant, memory.notes[.agenda])
+                try await self.replaceMeters(at: instant, keeping: notes)
+                await taken(instant)
                 return instant
             }
         } catch {
@@ -65,15 +77,17 @@ extension FarmOnLoops {
 
     /// Brings the meters to the instant at which time stands still, keeps their states, and lets
     /// them take their places.
-    private func replaceMeters(at instant: Instant, _ agenda: String?) async throws {
+    private func replaceMeters(
+        at instant: Instant,
+        keeping notes: [FarmNote: String?]
+    ) async throws {
         try await onEachLoop { $0.holdEntries() }
         try await waitOnEachLoop { $0.hasCarriedOutAll }
         try await inSlices { $0.restoring { $0.bringSome(to: instant) } ?? false }
         try await throwRefusals()
         let checkpoints = try await states()
-        guard await keep(checkpoints, agenda: agenda) else { throw RestoreRefusal.disk }
+        guard await keep(checkpoints, notes) else { throw RestoreRefusal.disk }
         try await onEachLoop { $0.endRestore(isKept: true) }
-        takeUpAgenda(agenda)
     }
 
     private func states() async throws -> [MeterCheckpoint] {
@@ -91,13 +105,19 @@ extension FarmOnLoops {
         return all
     }
 
-    private func keep(_ checkpoints: [MeterCheckpoint], agenda: String?) async -> Bool {
+    private func keep(
+        _ checkpoints: [MeterCheckpoint],
+        _ notes: [FarmNote: String?]
+    ) async -> Bool {
         guard let writer else { return true }
         let isKept = await withCheckedContinuation { kept in
-            writer.write(checkpoints, keeping: [.agenda: agenda]) { kept.resume(returning: $0) }
+            writer.write(checkpoints, keeping: notes) { kept.resume(returning: $0) }
         }
-        if isKept { notes.withLock { $0[.agenda] = agenda } }
-        return isKept
+        guard isKept else { return false }
+        self.notes.withLock { known in
+            for (note, text) in notes { known[note] = text }
+        }
+        return true
     }
 
     private func throwRefusals() async throws {

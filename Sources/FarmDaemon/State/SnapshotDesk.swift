@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Documents
 internal import FarmCore
 internal import FarmHTTP
 internal import FarmStore
@@ -12,6 +13,7 @@ internal import Synchronization
 /// while the farm rests, and the other way round.
 final class SnapshotDesk: Sendable {
     private let farm: FarmOnLoops
+    private let director: FarmDirector
     private let plan: FarmPlan
     /// The shelf; nil for a farm without memory.
     private let shelf: SnapshotShelf?
@@ -19,8 +21,13 @@ final class SnapshotDesk: Sendable {
     /// Whoever looks into files waits for the disk: not an event loop.
     private let queue = DispatchQueue(label: "meterfarm.snapshots")
 
-    init(_ farm: FarmOnLoops, _ plan: FarmPlan, _ location: StateLocation?) {
-        (self.farm, self.plan) = (farm, plan)
+    init(
+        _ farm: FarmOnLoops,
+        _ director: FarmDirector,
+        _ plan: FarmPlan,
+        _ location: StateLocation?
+    ) {
+        (self.farm, self.director, self.plan) = (farm, director, plan)
         shelf = location.map { SnapshotShelf($0, of: plan) }
     }
 
@@ -97,12 +104,49 @@ final class SnapshotDesk: Sendable {
                 }
             }
             do {
-                return try await farm.restore(looked.get(), plan)
+                return try await restore(looked.get(), of: path)
             } catch let error as StoreError {
                 throw SnapshotRefusal.unfit("\(error)")
             } catch let error as FarmOnLoops.RestoreRefusal {
                 throw refusal(error, name)
             }
+        }
+    }
+
+    private func restore(_ memory: FarmMemory, of path: String) async throws -> Instant {
+        let notes = memory.notes
+        guard var agenda = FarmAgenda(notes[.agenda], settled: notes[.loads]) else {
+            throw StoreError.damaged(path: path, detail: "the farm's agenda cannot be read")
+        }
+        try refuseLateComers(memory, agenda)
+        let now = try await farm.time().now
+        agenda.goOn(plan, at: now)
+        // What cannot be done any more was said when the farm was started.
+        let log = FaultLog(file: path)
+        let going = plan.goingOn(with: agenda, after: memory, at: now, log: log)
+        let kept = agenda
+        return try await farm.restore(
+            memory,
+            going,
+            at: now,
+            keeping: [.agenda: kept.isEmpty ? nil : kept.text, .loads: notes[.loads]]
+        ) { instant in
+            // What lies before has been lived by the meters that go back.
+            await director.takeUp(kept, from: instant + .microseconds(1))
+        }
+    }
+
+    /// A meter that stays must not lose what the agenda has for it alone.
+    private func refuseLateComers(_ memory: FarmMemory, _ agenda: FarmAgenda) throws {
+        let present = director.agenda
+        guard present != agenda, !present.isEmpty else { return }
+        for meter in plan.meters where !memory.holds(meter) {
+            guard present.load(of: meter.name) != nil || !present.runs.isEmpty else { continue }
+            throw SnapshotRefusal.unfit(
+                "the snapshot does not hold the meter \"\(meter.name)\", and what was put on the "
+                    + "farm's agenda since may concern it; such a snapshot is restored while the "
+                    + "farm rests"
+            )
         }
     }
 

@@ -110,7 +110,7 @@ private struct ManyWish {
     init?(_ node: Node, _ api: FarmAPI) {
         guard let object = node.object("an object with \"meters\" and \"do\"") else { return nil }
         let meters = object.required("meters", "names such as \"flat-*\"")
-        let pattern = meters?.string("names of meters such as \"flat-*\"")
+        let pattern = meters.flatMap(Self.pattern)
         let bus = object.optional("bus")
         let number = bus.map { Self.bus($0, api) }
         let deeds = object.required("do").flatMap { MeterDeeds($0, meter: pattern ?? "*") }
@@ -130,6 +130,18 @@ private struct ManyWish {
         }
         (self.deeds, self.places) = (deeds, places)
         buses = deeds.busActions.isEmpty ? [] : Set(places.map(\.bus)).sorted()
+    }
+
+    /// The longest pattern, characters.
+    private static let longestPattern = 1000
+
+    private static func pattern(_ node: Node) -> String? {
+        guard let text = node.string("names of meters such as \"flat-*\"") else { return nil }
+        guard text.count <= longestPattern else {
+            node.report("has more than \(longestPattern) characters")
+            return nil
+        }
+        return text
     }
 
     private static func bus(_ node: Node, _ api: FarmAPI) -> Int? {
