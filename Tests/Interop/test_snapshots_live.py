@@ -18,7 +18,7 @@ from support.farm import (
 from support.lines import TcpMaster, tcp_master
 from support.model import load_model
 from support.programmed import programmed_meters, programmes
-from support.state import KeptFarm, differences, read, write
+from support.state import KeptFarm, read, write
 from test_state import RESTLESS, all_words
 from test_state_commands import call
 
@@ -70,6 +70,11 @@ class Life:
         """Restores one; when that was."""
         return str(self.control.do("POST", f"/v1/snapshots/{name}/restore")["at"])
 
+    def imported(self, name: str) -> float:
+        """What a meter has counted, Wh."""
+        row = self.control.get(f"/v1/meters?search={name}")["items"][0]
+        return float(row["values"]["energy.active.import.total"])
+
     def all(self) -> dict[str, object]:
         """Every register of a master's meters, and what the API tells of every meter."""
         found: dict[str, object] = dict(all_words(self.master))
@@ -87,7 +92,7 @@ class Life:
         return found
 
     def disturb(self) -> None:
-        """Settings, clocks, wires, resets, addresses, the supply: much is done to every meter."""
+        """Settings, clocks, wires, resets, addresses, a supply, a load: much is done to every meter."""
         for programme in programmes(tariff=3):
             programme.carry_out(self.master)
         self.control.do("PUT", "/v1/meters/meter-2/wiring", {"i1": "-l1", "u2": "l3"})
@@ -96,6 +101,7 @@ class Life:
             self.control.ask("POST", f"/v1/meters/{name}/reset", {"reset": ["energies"]})
         self.control.do("PUT", "/v1/meters/meter-1/supply", {"supply": "off"})
         self.control.do("PUT", "/v1/meters/flat/wiring", {"i2": "open"})
+        self.control.do("PATCH", "/v1/meters/flat/load", {"scale": 3})
 
 
 @contextmanager
@@ -107,8 +113,12 @@ def life(kept: KeptFarm) -> Iterator[Life]:
 
 def changed(one: dict[str, object], other: dict[str, object]) -> list[str]:
     """What differs, a line each."""
-    return [f"{key}: {one.get(key)} / {other.get(key)}" for key in sorted(one.keys() | other.keys())
-            if one.get(key) != other.get(key)]  # fmt: skip
+    keys = sorted(one.keys() | other.keys())
+    return [
+        f"{key}: {one.get(key)} / {other.get(key)}"
+        for key in keys
+        if one.get(key) != other.get(key)
+    ]
 
 
 def test_a_restored_farm_is_as_one_to_which_nothing_was_done(keep_farm: KeepFarm) -> None:
@@ -118,6 +128,7 @@ def test_a_restored_farm_is_as_one_to_which_nothing_was_done(keep_farm: KeepFarm
             for one in (farm_, quiet):
                 for programme in programmes(tariff=2):
                     programme.carry_out(one.master)
+                one.control.do("PATCH", "/v1/meters/meter-3/load", {"scale": 0.5})
                 one.step("1h")
             taken = farm_.take("then", description="before the exercise")
             assert taken["snapshot"] == "then" and taken["meters"] == 5 and taken["bytes"] > 0
@@ -261,6 +272,33 @@ def test_a_meter_that_came_later_stays_as_it_is(keep_farm: KeepFarm) -> None:
         assert farm_.control.get("/v1/meters/late/wiring")["wiring"] == {"i1": "-l1"}
         assert farm_.control.get("/v1/meters/meter-1/wiring")["wiring"] == {}
         assert farm_.control.get("/v1/faults")["total"] == 1
+
+
+def test_what_was_put_on_the_agenda_since_is_taken_off(keep_farm: KeepFarm) -> None:
+    kept = keep_farm(document())
+    step = {"at": "+1h", "meter": "meter-1", "do": {"wiring": {"i1": "-l1"}}}
+    run = {"scenario": {"steps": [step]}}
+    with life(kept) as farm_:
+        farm_.take("before")
+        farm_.control.do("PATCH", "/v1/meters/meter-2/load", {"scale": 2})
+        farm_.take("doubled")
+        farm_.control.do("POST", "/v1/runs", run)
+        farm_.step("30m")
+        farm_.restore("doubled")
+        assert farm_.control.get("/v1/meters/meter-2/load")["scale"] == 2
+        assert farm_.control.get("/v1/runs")["total"] == 0
+        farm_.step("1h")
+        assert farm_.control.get("/v1/meters/meter-1/wiring")["wiring"] == {}
+        doubled = farm_.imported("meter-2")
+        farm_.restore("before")
+        assert farm_.control.get("/v1/meters/meter-2/load")["scale"] == 1
+        assert farm_.imported("meter-2") < doubled
+        farm_.restore("doubled")
+        assert farm_.imported("meter-2") == doubled
+        farm_.daemon.kill()
+    with life(kept) as again:
+        assert again.control.get("/v1/meters/meter-2/load")["scale"] == 2
+        assert again.imported("meter-2") == doubled
 
 
 def test_a_farm_without_memory_has_no_snapshots(meterfarm: Path, tmp_path: Path) -> None:
