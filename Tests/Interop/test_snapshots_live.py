@@ -92,7 +92,7 @@ class Life:
         return found
 
     def disturb(self) -> None:
-        """Settings, clocks, wires, resets, addresses, a supply, a load: much is done to every meter."""
+        """Settings, clocks, wires, resets, an address, a supply, a load: much is done."""
         for programme in programmes(tariff=3):
             programme.carry_out(self.master)
         self.control.do("PUT", "/v1/meters/meter-2/wiring", {"i1": "-l1", "u2": "l3"})
