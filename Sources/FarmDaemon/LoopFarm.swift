@@ -160,9 +160,9 @@ final class LoopFarm {
     /// Does a slice of the restore that is under way.
     func restoring<Value>(_ body: (LoopRestore) -> Value) -> Value? { restore.map(body) }
 
-    /// Lets no round of checkpoints begin.
+    /// Takes no states of the meters that are here any more.
     ///
-    /// - Returns: whether none is under way any more.
+    /// - Returns: whether none is on its way to the disk.
     func restCheckpoints() -> Bool { checkpointer?.rest() ?? true }
 
     /// From now on what masters ask for is carried out by the meters that take the places.

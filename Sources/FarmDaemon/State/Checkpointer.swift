@@ -13,7 +13,9 @@ final class Checkpointer {
 
     private var underWay: CheckpointRound?
     private var whenDone: [(Bool) -> Void] = []
-    /// Whether no round begins.
+    /// Whether a slice is on its way to the disk.
+    private var isWriting = false
+    /// Whether no slice is taken.
     private var isResting = false
     /// Who waits for a round that begins after the one under way.
     private var whenNextDone: [(Bool) -> Void] = []
@@ -41,18 +43,19 @@ final class Checkpointer {
         begin([done])
     }
 
-    /// Lets no round begin until ``goOn()``.
+    /// Takes no state until ``goOn()``; a round that is under way waits.
     ///
-    /// - Returns: whether none is under way any more.
+    /// - Returns: whether none that was taken before is on its way to the disk any more.
     func rest() -> Bool {
         isResting = true
-        return underWay == nil
+        return !isWriting
     }
 
-    /// Rounds begin again; first the one that somebody waits for.
+    /// Goes on with the round that is under way, or begins the one that somebody waits for.
     func goOn() {
+        guard isResting else { return }
         isResting = false
-        beginNext()
+        if underWay == nil { beginNext() } else { next() }
     }
 
     private func begin(_ told: [(Bool) -> Void]) {
@@ -62,7 +65,8 @@ final class Checkpointer {
     }
 
     private func next() {
-        guard let slice = underWay?.next() else { return }
+        guard !isResting, let slice = underWay?.next() else { return }
+        isWriting = true
         let me = NIOLoopBound(self, eventLoop: eventLoop)
         writer.write(slice.checkpoints, forgetting: slice.forgotten) { [eventLoop] isWritten in
             eventLoop.execute { me.value.written(isWritten, isLast: slice.isLast) }
@@ -70,6 +74,7 @@ final class Checkpointer {
     }
 
     private func written(_ isWritten: Bool, isLast: Bool) {
+        isWriting = false
         guard isWritten, !isLast else { return finish(isWritten) }
         next()
     }

@@ -63,7 +63,6 @@ extension FarmOnLoops {
             try await onEachLoop { $0.beginRestore(plan, from: memory, at: start) }
             try await inSlices { $0.restoring { $0.makeSome() } ?? false }
             try await throwRefusals()
-            try await waitOnEachLoop { $0.restCheckpoints() }
             return try await standingStill { instant in
                 try await self.replaceMeters(at: instant, keeping: notes)
                 await taken(instant)
@@ -82,6 +81,7 @@ extension FarmOnLoops {
         keeping notes: [FarmNote: String?]
     ) async throws {
         try await onEachLoop { $0.holdEntries() }
+        try await waitOnEachLoop { $0.restCheckpoints() }
         try await waitOnEachLoop { $0.hasCarriedOutAll }
         try await inSlices { $0.restoring { $0.bringSome(to: instant) } ?? false }
         try await throwRefusals()
