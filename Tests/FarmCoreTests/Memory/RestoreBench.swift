@@ -1,5 +1,6 @@
 import Documents
 import FarmCore
+import Metrology
 import SimulatedTime
 import TestSupport
 import Testing
