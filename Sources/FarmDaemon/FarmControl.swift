@@ -14,6 +14,7 @@ final class FarmControl: FarmAccess {
     let library: ProfileLibrary
     private let farm: FarmOnLoops
     private let director: FarmDirector
+    private let desk: SnapshotDesk
 
     init(
         _ plan: FarmPlan,
@@ -21,10 +22,12 @@ final class FarmControl: FarmAccess {
         ports: [PortFacts],
         _ library: ProfileLibrary,
         _ farm: FarmOnLoops,
-        _ director: FarmDirector
+        _ director: FarmDirector,
+        _ desk: SnapshotDesk
     ) {
         self.library = library
         self.director = director
+        self.desk = desk
         self.plan = plan
         self.facts = facts
         self.ports = ports
@@ -142,6 +145,16 @@ final class FarmControl: FarmAccess {
         try await WebPost(to: address, token: token)
             .send(body, on: farm.loop(ofBus: 0).eventLoop)
     }
+
+    func snapshots() async throws -> [SnapshotFacts] { await desk.all() }
+
+    func takeSnapshot(_ name: String, description: String?) async throws -> SnapshotFacts {
+        try await desk.take(name, description: description)
+    }
+
+    func dropSnapshot(_ name: String) async throws -> Instant { try await desk.drop(name) }
+
+    func restoreSnapshot(_ name: String) async throws -> Instant { try await desk.restore(name) }
 
     private func facts(_ clock: FarmClock, _ now: Instant) -> TimeFacts {
         TimeFacts(

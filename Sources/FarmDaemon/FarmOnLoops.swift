@@ -7,13 +7,13 @@ internal import Synchronization
 
 /// The buses of a farm on their event loops, with the writer that keeps their state.
 final class FarmOnLoops: Sendable {
-    private let loops: [LineLoop]
-    private let parts: [NIOLoopBound<LoopFarm>]
+    let loops: [LineLoop]
+    let parts: [NIOLoopBound<LoopFarm>]
     private let buses: [NIOLoopBound<Bus>]
-    private let writer: MemoryWriter?
+    let writer: MemoryWriter?
     private let file: StateFile?
     private let clock: Mutex<FarmClock>
-    private let notes: Mutex<[FarmNote: String]>
+    let notes: Mutex<[FarmNote: String]>
     private let turnstile = Turnstile()
     /// The loop of each bus.
     private let places: [Int]

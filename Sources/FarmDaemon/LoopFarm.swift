@@ -17,6 +17,13 @@ final class LoopFarm {
     private var clocks: [BusClock] = []
     private let eventLoop: any EventLoop
     private var checkpointer: Checkpointer?
+    /// The meters that are about to take the places of those that are here.
+    private var restore: LoopRestore?
+    /// For each bus, the last entry that the meters carry out whose places are taken; nil while
+    /// none are.
+    private var lastEntries: [String: Int64]?
+    /// What became of batches with entries that the meters carry out which take the places.
+    private var settledLater: [MemoryKeeper.Outcome] = []
 
     init(_ time: FarmTime, on eventLoop: any EventLoop) {
         self.time = time
@@ -101,9 +108,23 @@ final class LoopFarm {
         if let lease = outcome.lease { time.lease = lease }
         let hostTime = HostTime.now()
         for bus in buses { bus.wire?.run(at: hostTime) }
-        Bus.settle(buses, through: outcome.settled, isDurable: outcome.isDurable)
+        settleEntries(of: outcome)
         // What was not written meanwhile is written now.
         if outcome.news == .recovered { checkpointer?.round { _ in } }
+    }
+
+    /// Lets the buses carry out, or refuse, what a batch held; what belongs to meters that are not
+    /// there yet waits for them.
+    private func settleEntries(of outcome: MemoryKeeper.Outcome) {
+        var settled = outcome.settled
+        if let lastEntries {
+            let ours = settled.filter { lastEntries[$0.key] != nil }
+            settled = ours.reduce(into: [:]) { settled, bus in
+                settled[bus.key] = min(bus.value, lastEntries[bus.key] ?? 0)
+            }
+            if settled != ours { settledLater.append(outcome) }
+        }
+        Bus.settle(buses, through: settled, isDurable: outcome.isDurable)
     }
 
     /// Whether requests wait for the disk.
@@ -125,5 +146,48 @@ final class LoopFarm {
         }
         guard let checkpointer else { return done(true) }
         checkpointer.round(done: done)
+    }
+
+    // MARK: Meters as another memory has them
+
+    /// Begins to make the meters that a memory holds.
+    ///
+    /// - Parameter start: an instant that the farm has reached.
+    func beginRestore(_ plan: FarmPlan, from memory: FarmMemory, at start: Instant) {
+        restore = LoopRestore(buses, plan, from: memory, at: start)
+    }
+
+    /// Does a slice of the restore that is under way.
+    func restoring<Value>(_ body: (LoopRestore) -> Value) -> Value? { restore.map(body) }
+
+    /// Takes no states of the meters that are here any more.
+    ///
+    /// - Returns: whether none is on its way to the disk.
+    func restCheckpoints() -> Bool { checkpointer?.rest() ?? true }
+
+    /// From now on what masters ask for is carried out by the meters that take the places.
+    func holdEntries() {
+        lastEntries = Dictionary(buses.map { ($0.name, $0.lastEntry) }) { first, _ in first }
+        for bus in buses { bus.holdWrites(true) }
+    }
+
+    /// Whether all is carried out, or refused, that was asked before ``holdEntries()``.
+    var hasCarriedOutAll: Bool {
+        buses.allSatisfy { $0.carriedOut >= lastEntries?[$0.name] ?? 0 }
+    }
+
+    /// Ends the restore, and goes on with what has waited for that.
+    ///
+    /// - Parameter isKept: whether the meters' states are on the disk: then they take their
+    ///   places.
+    func endRestore(isKept: Bool) {
+        if isKept { restore?.install() }
+        restore = nil
+        lastEntries = nil
+        let waiting = settledLater
+        settledLater = []
+        for bus in buses { bus.holdWrites(false) }
+        for outcome in waiting { settleEntries(of: outcome) }
+        checkpointer?.goOn()
     }
 }

@@ -112,7 +112,15 @@ final class RunningFarm: Sendable {
                 place: port.place
             )
         }
-        return FarmControl(plan, facts, ports: ports, library, farm, director)
+        return FarmControl(
+            plan,
+            facts,
+            ports: ports,
+            library,
+            farm,
+            director,
+            SnapshotDesk(farm, director, plan, state?.location)
+        )
     }
 
     /// The farm's event loops.

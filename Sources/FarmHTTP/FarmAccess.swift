@@ -77,6 +77,24 @@ public protocol FarmAccess: Sendable {
     /// - Returns: the status of the answer.
     /// - Throws: when nobody is there, or no answer comes in time; its description says which.
     func post(_ body: [UInt8], to address: WebAddress, token: String?) async throws -> Int
+    /// The snapshots of the farm, by name; none for a farm without memory.
+    func snapshots() async throws -> [SnapshotFacts]
+    /// Keeps what the memory of all meters holds now as a snapshot.
+    ///
+    /// - Parameter description: what it is, for people.
+    /// - Throws: ``SnapshotRefusal``.
+    func takeSnapshot(_ name: String, description: String?) async throws -> SnapshotFacts
+    /// Drops a snapshot.
+    ///
+    /// - Returns: when that was.
+    /// - Throws: ``SnapshotRefusal``.
+    func dropSnapshot(_ name: String) async throws -> Instant
+    /// Lets each meter that a snapshot holds go on from there, as if nothing had been done to it
+    /// since; it is on the disk when this returns.
+    ///
+    /// - Returns: the instant at which that was.
+    /// - Throws: ``SnapshotRefusal``; nothing has changed then.
+    func restoreSnapshot(_ name: String) async throws -> Instant
 }
 
 /// What is known of the program and its files.

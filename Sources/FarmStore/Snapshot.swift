@@ -19,17 +19,37 @@ public struct Snapshot: Hashable, Sendable {
     public let meters: Int
     /// Its size, bytes.
     public let bytes: Int
+    /// What it is, for people; nil where nobody has said it.
+    public let description: String?
 
     /// Looks at a snapshot.
     ///
     /// - Throws: what is wrong with the file.
     public init(at path: String) throws(StoreError) {
         let (farm, memory) = try StateFile.look(into: path)
+        self.init(
+            path,
+            StateFile.Label(
+                farm: farm.name,
+                lease: memory.lease,
+                meters: memory.records.count,
+                description: memory.notes[.description]
+            )
+        )
+    }
+
+    /// Reads what a snapshot says of itself; whether its states are sound is not looked at.
+    ///
+    /// - Throws: why it cannot be read.
+    public init(labelOf path: String) throws(StoreError) {
+        self.init(path, try StateFile.label(of: path))
+    }
+
+    private init(_ path: String, _ label: StateFile.Label) {
         self.path = path
         name = URL(filePath: path).deletingPathExtension().lastPathComponent
-        self.farm = farm.name
-        reached = memory.lease
-        meters = memory.records.count
+        (farm, reached, meters) = (label.farm, label.lease, label.meters)
+        description = label.description
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         bytes = (attributes?[.size] as? NSNumber)?.intValue ?? 0
     }
@@ -39,16 +59,23 @@ public struct Snapshot: Hashable, Sendable {
     /// - Parameters:
     ///   - state: the state file.
     ///   - path: the snapshot's file, which must not exist.
-    public static func save(_ state: String, to path: String) throws(StoreError) -> Snapshot {
+    ///   - description: what it is, for people.
+    public static func save(
+        _ state: String,
+        to path: String,
+        description: String? = nil
+    ) throws(StoreError) -> Snapshot {
         let lock = try StateLock(for: state)
         let file = try StateFile(opening: state)
         do {
-            try file.copy(to: path)
+            try file.begin(snapshot: path)
             try file.close()
         } catch {
             try? file.close()
             throw error
         }
+        // Whatever the state was restored from, this is another one.
+        try StateFile.finish(snapshot: path, below: nil, description: description)
         withExtendedLifetime(lock) {}
         return try Snapshot(at: path)
     }

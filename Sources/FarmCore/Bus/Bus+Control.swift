@@ -9,7 +9,7 @@ public struct MeterDeeds: Sendable {
     /// The actions, in their order.
     public let actions: [ScenarioAction]
     /// The faults that they arm or clear, and so on, for the meter's bus.
-    public let busActions: [BusAction]
+    public private(set) var busActions: [BusAction]
     /// The actions on the meter as they were written, for the journal.
     let text: [UInt8]
     /// What each action is and what it says, as it was written.
@@ -46,6 +46,13 @@ public struct MeterDeeds: Sendable {
             return members.sorted { $0.key < $1.key }
                 .map { Word(what: $0.key, value: $0.value.text) }
         }
+    }
+
+    /// What is asked of the meter alone: who asks many meters does to their buses what is left.
+    public var ofMeterAlone: MeterDeeds {
+        var deeds = self
+        deeds.busActions = []
+        return deeds
     }
 
     /// The deeds in an entry of the journal; nil for what is none.

@@ -40,7 +40,7 @@ extension Bus {
             return .reply
         }
         lastSequence = entry.sequence
-        guard durability == .strict else {
+        guard durability == .strict || holdsWrites || !pending.isEmpty else {
             settledSequence = entry.sequence
             guard let response = carryOut(entry) else { return .silence }
             output += response

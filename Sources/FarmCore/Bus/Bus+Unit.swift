@@ -15,11 +15,22 @@ extension Bus.Unit {
         device.machine.advance(to: instant)
         if device.machine.powerCycles != powerCycles {
             // What a slave counts and whether it only listens is forgotten without supply.
-            powerCycles = device.machine.powerCycles
-            slave = ModbusSlave()
-            if link != nil { link = MBusSlave() }
+            forgetDialogue()
         }
         return device.machine.isAnswering
+    }
+
+    /// The slave and the link layer begin anew.
+    private mutating func forgetDialogue() {
+        powerCycles = device.machine.powerCycles
+        slave = ModbusSlave()
+        if link != nil { link = MBusSlave() }
+    }
+
+    /// The meter begins anew on its line, with nothing under way.
+    mutating func startAnew() {
+        forgetDialogue()
+        fallback = nil
     }
 
     /// Brings the meter to the instant and lets the slave answer from it.

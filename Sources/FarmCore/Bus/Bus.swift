@@ -111,6 +111,9 @@ public final class Bus {
     var settledSequence: Int64 = 0
     /// Requests that wait for the disk, in order.
     var pending: [PendingRequest] = []
+    /// Whether what changes a meter waits for the disk even where durability is relaxed, because
+    /// other meters are about to take the places of those that are here.
+    var holdsWrites = false
     /// The units that are new or that the farm file has changed.
     private(set) var changed: [Int] = []
     /// For each address, the index in `units`; −1 where nobody is.

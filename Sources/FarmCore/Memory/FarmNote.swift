@@ -8,4 +8,6 @@ public enum FarmNote: String, Sendable, CaseIterable {
     case lesson
     /// Who is told what happens.
     case webhooks
+    /// What a snapshot is, for people; only a snapshot has it.
+    case description
 }

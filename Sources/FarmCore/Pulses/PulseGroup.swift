@@ -52,17 +52,28 @@ public final class PulseGroup {
             bounces[line.plan] = seed.stream(line.plan.meter, "bounce.\(line.plan.place)")
         }
         self.bounces = bounces
-        var (first, least) = (Instant.distantFuture, TimeSpan.seconds(3600))
-        var most = TimeSpan.zero
+        var (least, most) = (TimeSpan.seconds(3600), TimeSpan.zero)
+        for seat in seats {
+            seat.stations.edit(seat.index) { machine in
+                (least, most) = (min(least, machine.step), max(most, machine.step))
+            }
+        }
+        (reached, step, delay) = (.distantFuture, least, most)
+        takeUp()
+    }
+
+    /// Goes on from where the members stand, all that was sent handed over: at first, and when
+    /// others have taken the places of some.
+    func takeUp() {
+        var first = Instant.distantFuture
         for (member, seat) in seats.enumerated() {
             let outputs = Set(linesFrom[member].map(\.plan.output))
             seat.stations.edit(seat.index) { machine in
                 first = min(first, machine.bookedUntil)
-                (least, most) = (min(least, machine.step), max(most, machine.step))
                 if !outputs.isEmpty { machine.keepEdges(of: outputs) }
             }
         }
-        (reached, step, delay) = (first, least, most)
+        reached = first
     }
 
     /// Brings whoever feeds a member to an instant.

@@ -13,6 +13,10 @@ final class Checkpointer {
 
     private var underWay: CheckpointRound?
     private var whenDone: [(Bool) -> Void] = []
+    /// Whether a slice is on its way to the disk.
+    private var isWriting = false
+    /// Whether no slice is taken.
+    private var isResting = false
     /// Who waits for a round that begins after the one under way.
     private var whenNextDone: [(Bool) -> Void] = []
 
@@ -27,7 +31,7 @@ final class Checkpointer {
         let delay = TimeAmount.microseconds(span.microseconds)
         let me = NIOLoopBound(self, eventLoop: eventLoop)
         eventLoop.scheduleRepeatedTask(initialDelay: delay, delay: delay) { _ in
-            if me.value.underWay == nil { me.value.round { _ in } }
+            if me.value.underWay == nil, !me.value.isResting { me.value.round { _ in } }
         }
     }
 
@@ -35,8 +39,23 @@ final class Checkpointer {
     ///
     /// One that is under way has taken states from before: another one follows it then.
     func round(done: @escaping (Bool) -> Void) {
-        guard underWay == nil else { return whenNextDone.append(done) }
+        guard underWay == nil, !isResting else { return whenNextDone.append(done) }
         begin([done])
+    }
+
+    /// Takes no state until ``goOn()``; a round that is under way waits.
+    ///
+    /// - Returns: whether none that was taken before is on its way to the disk any more.
+    func rest() -> Bool {
+        isResting = true
+        return !isWriting
+    }
+
+    /// Goes on with the round that is under way, or begins the one that somebody waits for.
+    func goOn() {
+        guard isResting else { return }
+        isResting = false
+        if underWay == nil { beginNext() } else { next() }
     }
 
     private func begin(_ told: [(Bool) -> Void]) {
@@ -46,7 +65,8 @@ final class Checkpointer {
     }
 
     private func next() {
-        guard let slice = underWay?.next() else { return }
+        guard !isResting, let slice = underWay?.next() else { return }
+        isWriting = true
         let me = NIOLoopBound(self, eventLoop: eventLoop)
         writer.write(slice.checkpoints, forgetting: slice.forgotten) { [eventLoop] isWritten in
             eventLoop.execute { me.value.written(isWritten, isLast: slice.isLast) }
@@ -54,6 +74,7 @@ final class Checkpointer {
     }
 
     private func written(_ isWritten: Bool, isLast: Bool) {
+        isWriting = false
         guard isWritten, !isLast else { return finish(isWritten) }
         next()
     }
@@ -61,9 +82,16 @@ final class Checkpointer {
     private func finish(_ isWritten: Bool) {
         if !isWritten { underWay?.abandon() }
         underWay = nil
-        let (told, waiting) = (whenDone, whenNextDone)
-        (whenDone, whenNextDone) = ([], [])
+        let told = whenDone
+        whenDone = []
         for done in told { done(isWritten) }
-        if !waiting.isEmpty { begin(waiting) }
+        beginNext()
+    }
+
+    private func beginNext() {
+        guard underWay == nil, !isResting, !whenNextDone.isEmpty else { return }
+        let waiting = whenNextDone
+        whenNextDone = []
+        begin(waiting)
     }
 }

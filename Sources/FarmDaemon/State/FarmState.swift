@@ -87,10 +87,7 @@ struct FarmState: Sendable {
                 wallClock: wallClock,
                 speed: plan.speed
             )
-            if agenda.mark != plan.scenariosMark, !agenda.isEmpty {
-                // Other scenarios of the farm file begin with this start.
-                (agenda.mark, agenda.began) = (plan.scenariosMark, resumption.instant)
-            }
+            agenda.goOn(plan, at: resumption.instant)
             return FarmState(
                 location: location,
                 memory: memory,
@@ -136,5 +133,13 @@ struct FarmState: Sendable {
             notices.append("meter \"\(name)\" is not in the farm file; its state is kept")
         }
         return notices
+    }
+}
+
+extension FarmAgenda {
+    /// Goes on with a farm whose file may name other scenarios than before: they begin then.
+    mutating func goOn(_ plan: FarmPlan, at instant: Instant) {
+        guard mark != plan.scenariosMark, !isEmpty else { return }
+        (mark, began) = (plan.scenariosMark, instant)
     }
 }

@@ -90,6 +90,34 @@ final class MemoryWriter: Sendable {
         wake()
     }
 
+    /// Writes states and texts, all of them in one batch or none; `done` is told on the writer's
+    /// queue whether they are on the disk.
+    func write(
+        _ checkpoints: [MeterCheckpoint],
+        keeping notes: [FarmNote: String?],
+        done: @escaping @Sendable (Bool) -> Void
+    ) {
+        state.withLock { state in
+            state.keeper.take(checkpoints)
+            for (note, text) in notes { state.keeper.take(text, as: note) }
+            state.waitingTold.append(done)
+        }
+        wake()
+    }
+
+    /// Does something with the file on the writer's queue, once all is written that has been
+    /// handed in so far; nil before it is started.
+    func withFile<Value: Sendable>(
+        _ body: @escaping @Sendable (StateFile) -> Value
+    ) async -> Value? {
+        await withCheckedContinuation { done in
+            queue.async {
+                self.pump()
+                done.resume(returning: self.state.withLock { $0.file }.map(body))
+            }
+        }
+    }
+
     /// Writes no more.
     ///
     /// - Returns: whether the batch under way was settled in time; a disk that never answers does

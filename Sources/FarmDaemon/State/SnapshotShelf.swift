@@ -3,10 +3,10 @@ internal import FarmStore
 internal import Foundation
 internal import SimulatedTime
 
-/// The snapshots of a farm that is not running.
-public struct SnapshotShelf {
+/// The snapshots of a farm, beside its state.
+public struct SnapshotShelf: Sendable {
     private let location: StateLocation
-    private let plan: FarmPlan
+    let plan: FarmPlan
 
     /// The shelf beside a farm's state.
     public init(_ location: StateLocation, of plan: FarmPlan) {
@@ -17,15 +17,24 @@ public struct SnapshotShelf {
     /// The file of a snapshot: a name stands for one on the shelf, a path for itself.
     public func path(of name: String) -> String {
         if name.contains("/") || name.hasSuffix(Snapshot.ending) { return name }
-        return folder + "/" + name + Snapshot.ending
+        return file(named: name)
     }
 
+    /// The file of a snapshot on the shelf.
+    func file(named name: String) -> String { folder + "/" + name + Snapshot.ending }
+
     /// Saves the farm's state, and says what was saved.
-    public func save(_ name: String) throws(RunRefusal) -> String {
+    ///
+    /// - Parameter description: what it is, for people.
+    public func save(_ name: String, description: String? = nil) throws(RunRefusal) -> String {
         try refusing { () throws(StoreError) in
             guard location.isThere else { throw StoreError.missing(path: location.file) }
             try makeFolder()
-            let snapshot = try Snapshot.save(location.file, to: path(of: name))
+            let snapshot = try Snapshot.save(
+                location.file,
+                to: path(of: name),
+                description: description
+            )
             return "saved \(line(snapshot))"
         }
     }
@@ -53,14 +62,20 @@ public struct SnapshotShelf {
 
     /// A line for each snapshot on the shelf, by name; what is wrong with one stands in its line.
     public func list() -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.hasSuffix(Snapshot.ending) }.sorted().map { name in
+        names.map { name in
             do throws(StoreError) {
-                return line(try Snapshot(at: folder + "/" + name))
+                return line(try Snapshot(at: file(named: name)))
             } catch {
                 return "\(error)"
             }
         }
+    }
+
+    /// The names of the snapshots on the shelf, in order.
+    var names: [String] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.filter { $0.hasSuffix(Snapshot.ending) }.sorted()
+            .map { String($0.dropLast(Snapshot.ending.count)) }
     }
 
     /// What differs from a snapshot to another, or to the farm's present state.
@@ -73,8 +88,10 @@ public struct SnapshotShelf {
     private var folder: String { location.directory + "/snapshots" }
 
     private func line(_ snapshot: Snapshot) -> String {
-        "\(snapshot.name)  \(snapshot.reached.rfc3339(in: plan.timeZone))  "
+        let description = (snapshot.description ?? "").split(whereSeparator: \.isNewline)
+        return "\(snapshot.name)  \(snapshot.reached.rfc3339(in: plan.timeZone))  "
             + "\(snapshot.meters) meters  \(snapshot.bytes) bytes  \(snapshot.path)"
+            + (description.isEmpty ? "" : "  " + description.joined(separator: " "))
     }
 
     private func freePath(_ name: String) -> String {
@@ -83,7 +100,8 @@ public struct SnapshotShelf {
         return path(of: "\(name)-\(number)")
     }
 
-    private func makeFolder() throws(StoreError) {
+    /// Makes the folder of the snapshots if it is not there.
+    func makeFolder() throws(StoreError) {
         do {
             try FileManager.default.createDirectory(
                 atPath: folder,

@@ -47,6 +47,8 @@ struct FarmAPI: Sendable {
         addLoads(to: &routes)
         addScenarios(to: &routes)
         addRuns(to: &routes)
+        addMany(to: &routes)
+        addSnapshots(to: &routes)
         addFaults(to: &routes)
         addFrames(to: &routes)
         addEvents(to: &routes)

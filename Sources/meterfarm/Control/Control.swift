@@ -72,10 +72,11 @@ struct SnapshotSave: ParsableCommand {
 
     @OptionGroup var options: StateOptions
     @Argument(help: "A name, or a path that ends in .meterfarm.") var name: String
+    @Option(help: "What it is, for people.") var description: String?
 
     func run() throws {
         do {
-            Terminal.line(try options.shelf().save(name))
+            Terminal.line(try options.shelf().save(name, description: description))
         } catch {
             throw Failure.exit(for: error)
         }
