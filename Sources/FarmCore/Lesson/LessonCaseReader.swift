@@ -18,7 +18,9 @@ struct LessonCaseReader {
         let ports = object.optional("ports").map(ports) ?? []
         let text = Lesson.text(object, "text", "what was wrong, why it shows so, how to find it")
         let given = Self.ways.filter { object.has($0) }
-        let ways = given.first.flatMap { key in object.optional(key).flatMap { ways(key, $0) } }
+        let ways = given.first.flatMap { key in
+            object.optional(key).flatMap { self.ways(key, $0) }
+        }
         for key in given.dropFirst() { _ = object.optional(key) }
         if given.count != 1 {
             let names = Self.ways.map { "\"\($0)\"" }.joined(separator: ", ")

@@ -1,0 +1,170 @@
+internal import Documents
+internal import LoadProfiles
+internal import MeterModels
+internal import Metrology
+internal import SimulatedTime
+
+/// Tries a lesson on a copy of a meter: so a lesson is done only where it shows what its title
+/// says, whatever the farm.
+struct LessonTrial {
+    private let lesson: Lesson
+    private let plan: FarmPlan
+    private let bus: BusPlan
+    private let addresses: Set<UInt8>
+    private let instant: Instant
+    /// The meter as it is.
+    private let machine: MeterMachine
+    /// The same some steps later.
+    private let healthy: MeterMachine
+
+    /// How many refresh steps a meter is given to show what was done to it.
+    private static let steps = 2
+
+    /// - Parameters:
+    ///   - addresses: those of the meters of the bus.
+    ///   - machine: a meter that has been brought to the instant.
+    init(
+        _ lesson: Lesson,
+        _ plan: FarmPlan,
+        _ bus: BusPlan,
+        _ addresses: Set<UInt8>,
+        _ machine: MeterMachine,
+        at instant: Instant
+    ) {
+        (self.lesson, self.plan, self.bus, self.addresses) = (lesson, plan, bus, addresses)
+        (self.machine, self.instant) = (machine, instant)
+        healthy = Self.later(machine, instant)
+    }
+
+    /// Every way in which the lesson can be done to the meter.
+    var options: [LessonOption] {
+        guard machine.isPowered, healthy.isPowered, machine.isAnswering || lesson.isShown else {
+            return []
+        }
+        // What a master has to find needs a line on which the meter is heard.
+        guard lesson.isShown || machine.station.isInTune(with: bus.line.format),
+            lesson.isShown || !bus.ports.isEmpty
+        else { return [] }
+        return lesson.cases.enumerated().flatMap { number, made -> [LessonOption] in
+            let suits =
+                made.ports.isEmpty || bus.ports.contains { made.ports.contains($0.wireProtocol) }
+            guard suits else { return [] }
+            return made.ways.compactMap { option(number, $0) }
+        }
+    }
+
+    private func option(_ number: Int, _ way: LessonCase.Way) -> LessonOption? {
+        guard let actions = actions(of: way.deed) else { return nil }
+        let (faults, deeds) = (actions.compactMap(\.fault), actions.filter { $0.fault == nil })
+        var option = LessonOption(
+            number: number,
+            bus: bus.name,
+            meter: machine.name,
+            place: way.place,
+            deeds: deeds,
+            mending: [],
+            faults: faults
+        )
+        guard option.plans.count == faults.count, option.plans.allSatisfy(means) else {
+            return nil
+        }
+        guard !deeds.isEmpty else { return lesson.seen == nil ? option : nil }
+        guard let read = option.meterDeeds,
+            let mending = LessonMending(machine, bus.line.format).document(of: read.actions)
+        else { return nil }
+        option.mending = mending
+        return shows(read.actions, &option) ? option : nil
+    }
+
+    /// The actions on this very meter; nil where it has nothing for them.
+    private func actions(of deed: LessonCase.Deed) -> [JSONValue]? {
+        switch deed {
+        case .meter(let actions): return actions
+        case .bus: return nil
+        case .ratio(let factor):
+            let installed = machine.installation.currentTransformer
+            guard installed != .direct else { return nil }
+            var other = installed
+            other.primary *= factor
+            return [.object(["installation": .object(["currentTransformer": other.document])])]
+        case .address(let kind): return address(kind).map { [.object(["address": $0])] }
+        }
+    }
+
+    private func address(_ kind: LessonCase.Address) -> JSONValue? {
+        let own = Int(machine.station.address)
+        let range = machine.model.serial.addresses.clamped(to: 1...247)
+        // From the meter's own address on, and round.
+        let all = Array(range.filter { $0 > own }) + Array(range.filter { $0 < own })
+        let found = all.first { addresses.contains(UInt8($0)) == (kind == .taken) }
+        return found.map { .integer(Int64($0)) }
+    }
+
+    /// Whether a fault can strike something of the meter.
+    private func means(_ fault: FaultPlan) -> Bool {
+        guard plan.misaim(of: fault) == nil else { return false }
+        guard case .value = fault.effect, let patterns = fault.target.quantities else {
+            return true
+        }
+        let model = machine.model
+        let shown =
+            (model.modbus?.descriptions.map(\.shows) ?? [])
+            + (model.mBus?.descriptions.map(\.shows) ?? [])
+        return shown.contains { name in
+            patterns.contains { MeterPattern.matches($0, name) }
+        }
+    }
+
+    /// Whether the meter can do it, and then shows what the lesson's title says.
+    private func shows(_ actions: [ScenarioAction], _ option: inout LessonOption) -> Bool {
+        var trial = machine
+        do throws(ScenarioRefusal) {
+            for action in actions { try trial.carryOut(action, at: instant) }
+        } catch {
+            return false
+        }
+        trial = Self.later(trial, instant)
+        switch lesson.seen {
+        case nil: return true
+        case .silence?:
+            return !trial.isPowered || trial.station.address != machine.station.address
+                || !trial.station.isInTune(with: bus.line.format)
+        case .share(let pattern, let range)?:
+            option.quantity = machine.model.catalogue.names.first { name in
+                MeterPattern.matches(pattern, name)
+                    && share(of: name, trial).map(range.contains) ?? false
+            }
+            return option.quantity != nil
+        }
+    }
+
+    /// What the meter reads of what it read before; nil where there is nothing to compare.
+    private func share(of name: String, _ trial: MeterMachine) -> Double? {
+        guard let quantity = machine.model.catalogue[name],
+            let before = healthy.value(of: quantity), before != 0,
+            let after = trial.value(of: quantity)
+        else { return nil }
+        return Double(after) / Double(before)
+    }
+
+    private static func later(_ machine: MeterMachine, _ instant: Instant) -> MeterMachine {
+        var machine = machine
+        let step = Int64(max(machine.design.refresh, 1))
+        machine.advance(to: instant + .milliseconds(step * Int64(steps)))
+        return machine
+    }
+}
+
+extension Lesson {
+    /// Whether the meter itself shows it, so that its front is enough to find it.
+    fileprivate var isShown: Bool {
+        if case .share = seen { true } else { false }
+    }
+}
+
+extension JSONValue {
+    /// The fault that an action arms; nil for any other action.
+    var fault: JSONValue? {
+        if case .object(let members) = self { members["fault"] } else { nil }
+    }
+}
