@@ -103,6 +103,8 @@ struct LessonTrial {
     /// Whether a fault can strike something of the meter.
     private func means(_ fault: FaultPlan) -> Bool {
         guard plan.misaim(of: fault) == nil else { return false }
+        // A meter that starts up in no time has only missed a request.
+        if fault.effect == .restart, machine.design.supply.startTime == 0 { return false }
         guard case .value = fault.effect, let patterns = fault.target.quantities else {
             return true
         }

@@ -64,6 +64,8 @@ public final class FarmHTTPServer: Sendable {
         on eventLoops: any EventLoopGroup,
         logger: Logger
     ) async throws -> FarmHTTPServer {
+        let api = FarmAPI(farm, document: files.document, on: eventLoops.next())
+        await api.lessons.resume()
         let (opened, tell) = AsyncThrowingStream<String, any Error>.makeStream()
         let api = FarmAPI(farm, document: files.document, on: eventLoops.next())
         let application = Application(
