@@ -7,41 +7,36 @@ extension Bus {
     ///
     /// - Parameters:
     ///   - places: the meters by their places on the bus.
-    ///   - plan: the farm.
+    ///   - bus: the plan of this bus.
     public func options(
         _ lesson: Lesson,
         ofMetersAt places: some Sequence<Int>,
-        _ plan: FarmPlan,
+        _ bus: BusPlan,
         at now: Instant
     ) -> [LessonOption] {
         keepUp(to: now)
-        guard let bus = plan.buses.first(where: { $0.name == name }) else { return [] }
         let addresses = Set(units.indices.map(address))
         return places.flatMap { place -> [LessonOption] in
             withMeter(place: place, on: now) { machine in
-                LessonTrial(lesson, plan, bus, addresses, machine, at: now).options
+                LessonTrial(lesson, bus, addresses, machine, at: now).options
             } ?? []
         }
     }
 
     /// Every way in which a lesson can be done to the bus itself.
     ///
-    /// - Parameter plan: the farm.
-    public func options(ofLine lesson: Lesson, _ plan: FarmPlan, at now: Instant)
+    /// - Parameter bus: the plan of this bus.
+    public func options(ofLine lesson: Lesson, _ bus: BusPlan, at now: Instant)
         -> [LessonOption]
     {
         keepUp(to: now)
-        guard let bus = plan.buses.first(where: { $0.name == name }), !bus.ports.isEmpty else {
-            return []
-        }
+        guard !bus.ports.isEmpty else { return [] }
         let conditions = wire?.conditions ?? bus.line.conditions
         return lesson.cases.enumerated().flatMap { number, made -> [LessonOption] in
-            let suits =
-                made.ports.isEmpty || bus.ports.contains { made.ports.contains($0.wireProtocol) }
-            guard suits else { return [] }
+            guard made.suits(bus) else { return [] }
             return made.ways.compactMap { way in
                 guard case .bus(let actions) = way.deed else { return nil }
-                return option(number, actions, conditions, plan)
+                return option(number, actions, conditions, bus)
             }
         }
     }
@@ -50,7 +45,7 @@ extension Bus {
         _ number: Int,
         _ actions: [JSONValue],
         _ conditions: LineConditions,
-        _ plan: FarmPlan
+        _ bus: BusPlan
     ) -> LessonOption? {
         var option = LessonOption(
             number: number,
@@ -68,7 +63,7 @@ extension Bus {
         }
         if !line.isEmpty {
             let action = BusAction.line(.object(line))
-            guard plan.misaim(of: action, onBus: name) == nil,
+            guard AimCheck([bus], []).misfit(of: action, on: name) == nil,
                 LinePlanReader.conditions(.object(line), on: conditions) != conditions
             else { return nil }
             option.line = .object(line)
@@ -76,7 +71,7 @@ extension Bus {
         }
         let plans = option.plans
         guard plans.count == option.faults.count,
-            plans.allSatisfy({ plan.misaim(of: $0) == nil })
+            plans.allSatisfy(bus.hasUse)
         else { return nil }
         return option
     }

@@ -8,7 +8,6 @@ internal import SimulatedTime
 /// says, whatever the farm.
 struct LessonTrial {
     private let lesson: Lesson
-    private let plan: FarmPlan
     private let bus: BusPlan
     private let addresses: Set<UInt8>
     private let instant: Instant
@@ -25,13 +24,12 @@ struct LessonTrial {
     ///   - machine: a meter that has been brought to the instant.
     init(
         _ lesson: Lesson,
-        _ plan: FarmPlan,
         _ bus: BusPlan,
         _ addresses: Set<UInt8>,
         _ machine: MeterMachine,
         at instant: Instant
     ) {
-        (self.lesson, self.plan, self.bus, self.addresses) = (lesson, plan, bus, addresses)
+        (self.lesson, self.bus, self.addresses) = (lesson, bus, addresses)
         (self.machine, self.instant) = (machine, instant)
         healthy = Self.later(machine, instant)
     }
@@ -46,9 +44,7 @@ struct LessonTrial {
             lesson.isShown || !bus.ports.isEmpty
         else { return [] }
         return lesson.cases.enumerated().flatMap { number, made -> [LessonOption] in
-            let suits =
-                made.ports.isEmpty || bus.ports.contains { made.ports.contains($0.wireProtocol) }
-            guard suits else { return [] }
+            guard made.suits(bus) else { return [] }
             return made.ways.compactMap { option(number, $0) }
         }
     }
@@ -102,7 +98,7 @@ struct LessonTrial {
 
     /// Whether a fault can strike something of the meter.
     private func means(_ fault: FaultPlan) -> Bool {
-        guard plan.misaim(of: fault) == nil else { return false }
+        guard bus.hasUse(for: fault) else { return false }
         // A meter that starts up in no time has only missed a request.
         if fault.effect == .restart, machine.design.supply.startTime == 0 { return false }
         guard case .value = fault.effect, let patterns = fault.target.quantities else {
@@ -161,6 +157,22 @@ extension Lesson {
     /// Whether the meter itself shows it, so that its front is enough to find it.
     fileprivate var isShown: Bool {
         if case .share = seen { true } else { false }
+    }
+}
+
+extension LessonCase {
+    /// Whether a bus has what it wants.
+    func suits(_ bus: BusPlan) -> Bool {
+        ports.isEmpty || bus.ports.contains { ports.contains($0.wireProtocol) }
+    }
+}
+
+extension BusPlan {
+    /// Whether a fault of the bus, or of one of its meters, means anything on it.
+    func hasUse(for fault: FaultPlan) -> Bool {
+        var anybody = fault
+        anybody.target.meter = nil
+        return AimCheck([self], []).misaim(of: anybody) == nil
     }
 }
 

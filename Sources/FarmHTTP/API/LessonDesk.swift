@@ -54,9 +54,9 @@ actor LessonDesk {
         -> [LessonOption]
     {
         var options: [LessonOption] = []
-        let plan = farm.plan
         guard !lesson.concernsBus else {
             for number in index.buses where !(onlyWhether && !options.isEmpty) {
+                let plan = farm.plan.buses[number]
                 options += try await farm.onBus(number) { bus, now in
                     bus.options(ofLine: lesson, plan, at: now)
                 }
@@ -67,7 +67,7 @@ actor LessonDesk {
         while let first = rest.first, !(onlyWhether && !options.isEmpty) {
             let some = rest.prefix(Self.metersAtOnce).prefix { $0.bus == first.bus }
             rest = rest.dropFirst(some.count)
-            let places = some.map(\.place)
+            let (places, plan) = (some.map(\.place), farm.plan.buses[first.bus])
             options += try await farm.onBus(first.bus) { bus, now in
                 bus.options(lesson, ofMetersAt: places, plan, at: now)
             }
