@@ -2,7 +2,7 @@ public import Documents
 internal import SimulatedTime
 
 /// One way in which a lesson can be done to a farm, with what mends it.
-public struct LessonOption: Sendable {
+public struct LessonOption: Hashable, Sendable {
     /// Which of the lesson's cases it is, from 0.
     public var number: Int
     /// The bus.

@@ -13,11 +13,6 @@ struct LessonTrial {
     private let instant: Instant
     /// The meter as it is.
     private let machine: MeterMachine
-    /// The same some steps later.
-    private let healthy: MeterMachine
-
-    /// How many refresh steps a meter is given to show what was done to it.
-    private static let steps = 2
 
     /// - Parameters:
     ///   - addresses: those of the meters of the bus.
@@ -31,18 +26,15 @@ struct LessonTrial {
     ) {
         (self.lesson, self.bus, self.addresses) = (lesson, bus, addresses)
         (self.machine, self.instant) = (machine, instant)
-        healthy = Self.later(machine, instant)
     }
 
     /// Every way in which the lesson can be done to the meter.
     var options: [LessonOption] {
-        guard machine.isPowered, healthy.isPowered, machine.isAnswering || lesson.isShown else {
-            return []
-        }
         // What a master has to find needs a line on which the meter is heard.
-        guard lesson.isShown || machine.station.isInTune(with: bus.line.format),
-            lesson.isShown || !bus.ports.isEmpty
-        else { return [] }
+        let isHeard =
+            machine.isAnswering && machine.station.isInTune(with: bus.line.format)
+            && !bus.ports.isEmpty
+        guard machine.isPowered, isHeard || lesson.isShown else { return [] }
         return lesson.cases.enumerated().flatMap { number, made -> [LessonOption] in
             guard made.suits(bus) else { return [] }
             return made.ways.compactMap { option(number, $0) }
@@ -121,7 +113,6 @@ struct LessonTrial {
         } catch {
             return false
         }
-        trial = Self.later(trial, instant)
         switch lesson.seen {
         case nil: return true
         case .silence?:
@@ -139,17 +130,10 @@ struct LessonTrial {
     /// What the meter reads of what it read before; nil where there is nothing to compare.
     private func share(of name: String, _ trial: MeterMachine) -> Double? {
         guard let quantity = machine.model.catalogue[name],
-            let before = healthy.value(of: quantity), before != 0,
+            let before = machine.value(of: quantity), before != 0,
             let after = trial.value(of: quantity)
         else { return nil }
         return Double(after) / Double(before)
-    }
-
-    private static func later(_ machine: MeterMachine, _ instant: Instant) -> MeterMachine {
-        var machine = machine
-        let step = Int64(max(machine.design.refresh, 1))
-        machine.advance(to: instant + .milliseconds(step * Int64(steps)))
-        return machine
     }
 }
 
