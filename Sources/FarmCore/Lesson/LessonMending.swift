@@ -43,14 +43,12 @@ struct LessonMending {
         case .connection:
             return .object(["connection": .string(machine.station.connection.rawValue)])
         case .address: return .object(["address": .integer(Int64(machine.station.address))])
-        case .line:
-            return .object([
-                "line": .object([
-                    "baudRate": .integer(Int64(format.baudRate)),
-                    "parity": .string(format.parity.rawValue),
-                    "stopBits": .integer(Int64(format.stopBits)),
-                ])
-            ])
+        case .line(let change):
+            var parts: [String: JSONValue] = [:]
+            if change.baudRate != nil { parts["baudRate"] = .integer(Int64(format.baudRate)) }
+            if change.parity != nil { parts["parity"] = .string(format.parity.rawValue) }
+            if change.stopBits != nil { parts["stopBits"] = .integer(Int64(format.stopBits)) }
+            return .object(["line": .object(parts)])
         default: return nil
         }
     }

@@ -69,9 +69,9 @@ extension LessonOption {
             case .connection(let connection): before.connection = connection
             case .address(let address): before.address = address
             case .line(let change):
-                before.baudRate = change.baudRate
-                before.parity = change.parity
-                before.stopBits = change.stopBits
+                before.baudRate = change.baudRate ?? before.baudRate
+                before.parity = change.parity ?? before.parity
+                before.stopBits = change.stopBits ?? before.stopBits
             default: break
             }
         }

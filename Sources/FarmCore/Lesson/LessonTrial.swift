@@ -57,11 +57,15 @@ struct LessonTrial {
             return nil
         }
         guard !deeds.isEmpty else { return lesson.seen == nil ? option : nil }
-        guard let read = option.meterDeeds,
+        guard let read = option.meterDeeds, read.actions.allSatisfy(canBeTold),
             let mending = LessonMending(machine, bus.line.format).document(of: read.actions)
         else { return nil }
         option.mending = mending
-        return shows(read.actions, &option) ? option : nil
+        guard let wrong = machine(after: read.actions), shows(wrong, &option),
+            let mended = option.meterMending.flatMap({ machine(wrong, after: $0.actions) }),
+            mended.isLike(machine, on: bus.line.format)
+        else { return nil }
+        return option
     }
 
     /// The actions on this very meter; nil where it has nothing for them.
@@ -105,14 +109,34 @@ struct LessonTrial {
         }
     }
 
-    /// Whether the meter can do it, and then shows what the lesson's title says.
-    private func shows(_ actions: [ScenarioAction], _ option: inout LessonOption) -> Bool {
-        var trial = machine
+    /// Whether a wrong wire is the only one, and at an input that the meter has.
+    private func canBeTold(_ action: ScenarioAction) -> Bool {
+        let wiring: Wiring? =
+            switch action {
+            case .wiring(let wiring): wiring
+            case .installation(let change): change.wiring
+            default: nil
+            }
+        guard let wiring else { return true }
+        guard let network = machine.networkType else { return false }
+        return machine.installation.wiring == .correct && wiring.isPossible(in: network)
+    }
+
+    /// The meter after some actions; nil where it refuses one.
+    private func machine(_ before: MeterMachine? = nil, after actions: [ScenarioAction])
+        -> MeterMachine?
+    {
+        var trial = before ?? machine
         do throws(ScenarioRefusal) {
             for action in actions { try trial.carryOut(action, at: instant) }
         } catch {
-            return false
+            return nil
         }
+        return trial
+    }
+
+    /// Whether a meter shows what the lesson's title says.
+    private func shows(_ trial: MeterMachine, _ option: inout LessonOption) -> Bool {
         switch lesson.seen {
         case nil: return true
         case .silence?:
@@ -141,6 +165,34 @@ extension Lesson {
     /// Whether the meter itself shows it, so that its front is enough to find it.
     fileprivate var isShown: Bool {
         if case .share = seen { true } else { false }
+    }
+}
+
+extension Wiring {
+    /// Whether all that is wrong is at inputs and conductors of a network.
+    fileprivate func isPossible(in network: NetworkType) -> Bool {
+        let conductors: [SupplyConductor] = [.l1, .l2, .l3]
+        let taps = zip(Channel.phases, conductors)
+        let (voltages, currents) = ([u1, u2, u3], [i1, i2, i3])
+        for (place, (phase, conductor)) in taps.enumerated() {
+            let isConnected = network.connects(conductor)
+            guard voltages[place] == .to(phase) || isConnected,
+                currents[place] == .to(phase) || network.hasCurrentInput(phase),
+                !lostPhases.contains(PhaseSet(phase)) || isConnected
+            else { return false }
+        }
+        return network.hasNeutral || (neutralIsConnected && upstreamNeutralIsWhole)
+    }
+}
+
+extension MeterMachine {
+    /// Whether a meter is connected and set as another is.
+    fileprivate func isLike(_ other: MeterMachine, on format: LineFormat) -> Bool {
+        installation == other.installation && settings == other.settings
+            && supplyIsOn == other.supplyIsOn && isPowered == other.isPowered
+            && station.address == other.station.address
+            && station.connection == other.station.connection
+            && station.format(on: format) == other.station.format(on: format)
     }
 }
 

@@ -59,6 +59,8 @@ struct LessonDrawTests {
         let meters = Set(options.compactMap(\.meter))
         #expect(meters.isSuperset(of: ["incomer", "machine", "heater", "pump-1"]))
         #expect(meters.isDisjoint(with: ["boiler", "attic", "flat-1"]))
+        let export = try LessonBench().options(LessonBench.lesson("export-that-is-none"))
+        #expect(Set(export.compactMap(\.meter)).isDisjoint(with: ["flat-1", "flat-2", "kiosk"]))
         // L1 feeds the COUNTIS E44; the reference model has a supply of its own.
         let withoutL1 = options.filter { $0.place == "u1" }.compactMap(\.meter)
         #expect(withoutL1.contains("machine") && !withoutL1.contains("incomer"))
