@@ -19,7 +19,9 @@ NAMES = [path.stem for path in LESSONS]
 DOCUMENTS: dict[str, Json] = {path.stem: json.loads(path.read_text()) for path in LESSONS}
 THIRD = "a-third-of-the-energy"
 #: What of a meter is hidden as long as a lesson it may be in is not answered.
-HIDDEN = ("truth", "explain?quantity=tariff", "wiring", "installation", "supply", "connection")
+HIDDEN = (
+    "truth", "explain?quantity=tariff", "wiring", "installation", "supply", "connection", "load",
+)  # fmt: skip
 #: What of a meter has to be as before when the lesson has ended.
 PARTS = ("wiring", "installation", "supply", "connection", "settings")
 
@@ -240,6 +242,8 @@ def test_nothing_tells_what_it_is_before_the_answer(
         path = f"/v1/buses/{lesson['buses'][0]}/line"
         assert control.problem("PATCH", path, {"bias": True})["status"] == 409
     assert control.problem("POST", f"/v1/lessons/{THIRD}/start", {})["status"] == 409
+    scenario = {"steps": [{"at": "+1s", "do": {"clearFault": "*"}}]}
+    assert control.problem("POST", "/v1/runs", {"scenario": scenario})["status"] == 409
     end(control)
     assert farm_as_it_is(control) == healthy
 

@@ -31,7 +31,7 @@ struct FarmAPI: Sendable {
         index = MeterIndex(farm.plan)
         hub = EventHub()
         webhooks = WebhookDesk(farm, hub, index, on: eventLoop)
-        lessons = LessonDesk(farm, index)
+        lessons = LessonDesk(farm, index, hub.curtain)
     }
 
     /// All routes under `/v1`, and those of operators.

@@ -11,7 +11,7 @@ actor LessonDesk {
     /// How many meters are tried before a bus goes on with what its masters want.
     private static let metersAtOnce = 10
 
-    nonisolated let curtain = LessonCurtain()
+    private let curtain: LessonCurtain
     private let farm: any FarmAccess
     private let index: MeterIndex
     private(set) var run: LessonRun?
@@ -19,8 +19,11 @@ actor LessonDesk {
     /// Whether a request is changing the lesson: the next has to wait until it is done.
     private var isChanging = false
 
-    init(_ farm: any FarmAccess, _ index: MeterIndex) {
-        (self.farm, self.index) = (farm, index)
+    /// A desk without a lesson.
+    ///
+    /// - Parameter curtain: what hides the lesson from everybody.
+    init(_ farm: any FarmAccess, _ index: MeterIndex, _ curtain: LessonCurtain) {
+        (self.farm, self.index, self.curtain) = (farm, index, curtain)
     }
 
     // MARK: The library

@@ -70,21 +70,19 @@ final class LessonCurtain: Sendable {
         get { current.withLock { $0 } }
         set { current.withLock { $0 = newValue } }
     }
-}
 
-extension FaultState {
-    /// Whether a lesson has armed it.
-    var isOfLesson: Bool { LessonOption.isOfLesson(fault: plan.name) }
+    /// The faults of a bus that are told of.
+    func shown(_ states: [FaultState]) -> [FaultState] {
+        veil == nil ? states : states.filter { !LessonOption.isOfLesson(fault: $0.plan.name) }
+    }
 }
 
 extension FarmAPI {
     /// What a lesson hides; nil while everything is told.
-    var veil: LessonVeil? { lessons.curtain.veil }
+    var veil: LessonVeil? { hub.curtain.veil }
 
     /// The faults of a bus that are told of.
-    func shown(_ states: [FaultState]) -> [FaultState] {
-        veil == nil ? states : states.filter { !$0.isOfLesson }
-    }
+    func shown(_ states: [FaultState]) -> [FaultState] { hub.curtain.shown(states) }
 
     /// - Throws: ``Problem`` 409 where a lesson hides what is true of a meter.
     func requireOpen(_ meter: String) throws {

@@ -67,7 +67,6 @@ public final class FarmHTTPServer: Sendable {
         let api = FarmAPI(farm, document: files.document, on: eventLoops.next())
         await api.lessons.resume()
         let (opened, tell) = AsyncThrowingStream<String, any Error>.makeStream()
-        let api = FarmAPI(farm, document: files.document, on: eventLoops.next())
         let application = Application(
             router: router(api, options, files),
             server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: idleTime)),
