@@ -27,7 +27,7 @@ REQUIREMENTS := Tests/Interop/requirements.txt
 # The reader of the Eastron meters needs an older pymodbus than the other masters.
 REQUIREMENTS_SDM := Tests/Interop/requirements-sdm.txt
 FORMATTED := Sources Tests Package.swift $(wildcard Benchmarks/meterfarm-bench)
-PROFILES := $(sort $(foreach kind,calendars farms loads meters scenarios transformers,$(wildcard profiles/$(kind)/*.json)))
+PROFILES := $(sort $(foreach kind,calendars farms lessons loads meters scenarios transformers,$(wildcard profiles/$(kind)/*.json)))
 
 # Installs the Debian packages named by $(1) that are not there.
 define need

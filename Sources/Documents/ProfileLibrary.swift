@@ -18,6 +18,8 @@ public struct ProfileLibrary: Sendable {
         case scenarios
         /// Catalogues of current transformers.
         case transformers
+        /// Hidden faults to find.
+        case lessons
     }
 
     /// The folders searched, first found wins.

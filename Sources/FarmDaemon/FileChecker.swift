@@ -19,6 +19,8 @@ public struct FileChecker {
         case calendar
         /// A catalogue of current transformers.
         case transformer
+        /// A hidden fault to find.
+        case lesson
     }
 
     /// What was found in a file.
@@ -70,13 +72,14 @@ public struct FileChecker {
         case .scenario: _ = Scenario.read(root, library: library)
         case .calendar: _ = TariffCalendar.read(root)
         case .transformer: _ = TransformerCatalogue.read(root)
+        case .lesson: _ = Lesson.read(root)
         case nil:
             log.report(
                 .root,
                 "is neither a farm (\"buses\", \"meters\"), a meter model (\"vendor\", "
                     + "\"modbus\"), a load profile (\"phases\", \"sumOf\"), a scenario "
-                    + "(\"steps\"), a tariff calendar (\"days\", \"seasons\") nor a catalogue of "
-                    + "current transformers (\"transformers\")"
+                    + "(\"steps\"), a tariff calendar (\"days\", \"seasons\"), a catalogue of "
+                    + "current transformers (\"transformers\") nor a lesson (\"cases\")"
             )
         }
         return Report(kind: kind, faults: log.faults, warnings: log.warnings, remarks: log.remarks)
@@ -100,6 +103,7 @@ public struct FileChecker {
         if has("buses", "meters") { return .farm }
         if has("steps") { return .scenario }
         if has("transformers") { return .transformer }
+        if has("cases") { return .lesson }
         if has("vendor", "modbus", "networks", "ratings", "extends") { return .model }
         if has("days", "seasons") { return .calendar }
         return has("phases", "sumOf", "voltage") ? .load : nil

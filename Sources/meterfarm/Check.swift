@@ -5,7 +5,7 @@ import FarmDaemon
 /// Validates files and starts nothing.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Validate farms, models, loads, calendars, scenarios and transformers.",
+        abstract: "Validate farms, models, loads, calendars, scenarios, transformers and lessons.",
         discussion: """
             Every fault stands on a line of its own: FILE: /json/pointer: what is wrong; what is \
             allowed. Exit code 1 when there is any.

@@ -63,7 +63,8 @@ ONLY_THE_PROGRAM_KNOWS = {
     "units that a quantity wants": r"\"unit\" is missing; allowed: "
     r"|does not fit the quantity|is not whole; type ",
     "units in text": r" does not name units",
-    "names of quantities in patterns": r"/target/quantities/[0-9]+: .* is no quantity",
+    "names of quantities in patterns": r"/target/quantities/[0-9]+: .* is no quantity"
+    r"|^/seen/quantity: .* is no quantity",
     "what is unique": r"is taken|stands above[ ;]|also used by|a choice above; each once"
     r"|stands twice",
     "order and size of several values": r"is above [a-zA-Z\"]|ascend|is not later than"

@@ -15,7 +15,7 @@ struct ShippedProfilesTests {
     }
 
     private static let folders = [
-        "calendars", "farms", "loads", "meters", "scenarios", "transformers",
+        "calendars", "farms", "lessons", "loads", "meters", "scenarios", "transformers",
     ]
 
     @Test("It is read without a fault or a warning", arguments: folders)

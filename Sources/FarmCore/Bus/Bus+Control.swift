@@ -185,21 +185,32 @@ extension Bus {
     }
 
     /// How many armed faults name a meter.
-    public func faultCount(ofMeterAt place: Int) -> Int {
+    ///
+    /// - Parameter withLesson: whether those of a lesson count.
+    public func faultCount(ofMeterAt place: Int, withLesson: Bool = true) -> Int {
         guard units.indices.contains(place), !faults.armed.isEmpty else { return 0 }
         let name = units[place].device.machine.name
         return faults.armed.count {
             $0.plan.target.meter != nil && !$0.isSpent && $0.concerns(meter: name)
+                && (withLesson || !LessonOption.isOfLesson(fault: $0.plan.name))
         }
     }
 
     /// What has passed since the farm was started.
-    public var tally: BusTally {
-        BusTally(
+    public var tally: BusTally { tally(withLesson: true) }
+
+    /// What has passed since the farm was started.
+    ///
+    /// - Parameter withLesson: whether strikes of a lesson's faults count.
+    public func tally(withLesson: Bool) -> BusTally {
+        let faults = faults.armed.filter {
+            withLesson || !LessonOption.isOfLesson(fault: $0.plan.name)
+        }
+        return BusTally(
             requests: frames,
             answers: units.reduce(0) { $0 + $1.answers },
             errors: Int64(line.errors),
-            strikes: faults.armed.reduce(0) { $0 + $1.fired }
+            strikes: faults.reduce(0) { $0 + $1.fired }
         )
     }
 

@@ -21,6 +21,7 @@ extension FarmAPI {
         routes.patch("/v1/buses/:bus/line") { [self] request, context in
             let number = try index.bus(context.parameters.require("bus"))
             let change = try await request.read { node in BusAction.line(node) }
+            if veil?.hides(lineOf: plan.buses[number].name) ?? false { throw LessonVeil.problem }
             if let misaim = plan.misaim(of: change, onBus: plan.buses[number].name) {
                 throw Problem(misaim, skipping: 1)
             }
@@ -46,8 +47,12 @@ extension FarmAPI {
     private func output(_ number: Int) async throws -> JSONOutput {
         let plan = plan.buses[number]
         let ports = farm.ports.filter { $0.bus == plan.name }
+        let veil = veil
         let state = try await farm.onBus(number) { bus, _ in
-            (bus.tally, bus.wire?.conditions ?? plan.line.conditions, bus.meterCount, bus.current)
+            (
+                bus.tally(withLesson: veil == nil), bus.wire?.conditions ?? plan.line.conditions,
+                bus.meterCount, bus.current
+            )
         }
         let protocols = Set(plan.ports.map(\.wireProtocol.rawValue)).sorted()
         return [
@@ -59,7 +64,8 @@ extension FarmAPI {
                 "timing": .text(plan.line.timing.rawValue),
                 "check": .text(plan.line.check.rawValue),
             ],
-            "conditions": state.1.output, "ports": .array(ports.map(\.output)),
+            "conditions": (veil?.conditions(state.1, of: plan.name) ?? state.1).output,
+            "ports": .array(ports.map(\.output)),
             "meters": .integer(state.2), "counters": state.0.output,
             "current": state.3.map { .number($0.milliamperes / 1000) } ?? .null,
         ]

@@ -50,8 +50,9 @@ extension FarmAPI {
             while !rest.isEmpty {
                 let some = Array(rest.prefix(Self.metersAtOnce))
                 rest = rest.dropFirst(some.count)
+                let veil = veil
                 let (part, now) = try await farm.onBus(bus) { bus, now in
-                    (some.compactMap { bus.reading($0, on: now, quantities) }, now)
+                    (some.compactMap { bus.reading($0, on: now, quantities, veil) }, now)
                 }
                 rows += part
                 at = max(at, now)
@@ -69,11 +70,11 @@ extension Bus {
     fileprivate func reading(
         _ place: MeterIndex.Place,
         on now: Instant,
-        _ quantities: String?
+        _ quantities: String?,
+        _ veil: LessonVeil?
     ) -> (number: Int, output: JSONOutput)? {
-        let faults = faultCount(ofMeterAt: place.place)
+        guard let row = row(place, on: now, veil) else { return nil }
         return withMeter(place: place.place, on: now) { meter in
-            let row = MeterRow(meter, place.number, faults: faults)
             var values = row.values
             if let quantities {
                 let names = meter.model.catalogue.names.filter {

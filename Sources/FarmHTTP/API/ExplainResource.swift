@@ -12,6 +12,7 @@ extension FarmAPI {
             let query = try Query(request, known)
             let subject = try Explanation.Subject(query)
             let place = try index.meter(context.parameters.require("meter"))
+            try requireOpen(plan.meters[place.number].name)
             let meter = plan.meters[place.number]
             let found = try await farm.onBus(place.bus) { bus, now in
                 bus.explanation(of: subject, ofMeterAt: place.place, at: now)

@@ -15,6 +15,8 @@ struct FarmAPI: Sendable {
     let hub: EventHub
     /// The streams of events.
     let desk = StreamDesk()
+    /// The lesson that is under way.
+    let lessons: LessonDesk
     /// The buses whose frames are noted because somebody asks for them.
     let traffic: TrafficWatches
     /// The addresses that are told what happens.
@@ -29,6 +31,7 @@ struct FarmAPI: Sendable {
         index = MeterIndex(farm.plan)
         hub = EventHub()
         webhooks = WebhookDesk(farm, hub, index, on: eventLoop)
+        lessons = LessonDesk(farm, index, hub.curtain)
     }
 
     /// All routes under `/v1`, and those of operators.
@@ -53,14 +56,20 @@ struct FarmAPI: Sendable {
         addFrames(to: &routes)
         addEvents(to: &routes)
         addWebhooks(to: &routes)
+        addLessons(to: &routes)
         addHealth(to: &routes)
         addMetrics(to: &routes)
         return routes
     }
 
     /// Why a meter has not done what was asked of it, as an answer.
-    func refusal(_ error: DeedRefusal, _ meter: MeterPlan) -> Problem {
-        switch error {
+    func refusal(_ error: DeedRefusal, _ meter: MeterPlan) -> Problem { error.problem(for: meter) }
+}
+
+extension DeedRefusal {
+    /// Why a meter has not done what was asked of it, as an answer.
+    func problem(for meter: MeterPlan) -> Problem {
+        switch self {
         case .nobody: Problem(.notFound, "there is no meter \"\(meter.name)\"")
         case .meter(.noSupply(let meter)):
             Problem(.conflict, "\(ScenarioRefusal.noSupply(meter: meter))")

@@ -11,7 +11,8 @@ extension FarmAPI {
         routes.get("/v1") { [farm] request, _ in
             _ = try Query(request, [])
             let names = [
-                "farm", "clock", "buses", "ports", "meters", "faults", "snapshots", "webhooks",
+                "farm", "clock", "buses", "ports", "meters", "faults", "loads", "scenarios", "runs",
+                "snapshots", "lessons", "webhooks",
                 "openapi.json",
             ]
             let links = names.map { ($0, JSONOutput.text("/v1/\($0)")) }

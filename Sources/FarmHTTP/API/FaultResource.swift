@@ -15,7 +15,9 @@ extension FarmAPI {
             for number in buses {
                 let name = plan.buses[number].name
                 let armed = try await farm.onBus(number) { bus, _ in bus.faults.states }
-                all += armed.filter { page.finds([$0.plan.name]) }.map { $0.output(bus: name) }
+                all += shown(armed).filter { page.finds([$0.plan.name]) }.map {
+                    $0.output(bus: name)
+                }
             }
             return page.output(Array(page.part(of: all)), total: all.count).response
         }
@@ -48,7 +50,7 @@ extension FarmAPI {
             _ = try Query(request, [])
             let bus = try index.bus(context.parameters.require("bus"))
             let name = try context.parameters.require("fault")
-            let armed = try await farm.onBus(bus) { bus, _ in bus.faults.states }
+            let armed = shown(try await farm.onBus(bus) { bus, _ in bus.faults.states })
             guard let found = armed.first(where: { $0.plan.name == name }) else {
                 throw Problem.missing("fault", name, among: armed.map(\.plan.name))
             }
@@ -74,13 +76,16 @@ extension FarmAPI {
         var found = false
         var at = farm.start
         var names: [String] = []
+        if veil != nil, LessonOption.isOfLesson(fault: name) {
+            throw Problem.missing("fault", name, among: [])
+        }
         for number in buses {
             let (isThere, all, now) = try await farm.onBus(number) { bus, now in
                 let names = bus.faults.states.map(\.plan.name)
                 if names.contains(name) { bus.faults.disarm(name) }
                 return (names.contains(name), names, now)
             }
-            (found, names, at) = (found || isThere, names + all, max(at, now))
+            (found, names, at) = (found || isThere, names + (veil?.shown(all) ?? all), max(at, now))
         }
         guard found else { throw Problem.missing("fault", name, among: names) }
         return JSONOutput.done(at).response

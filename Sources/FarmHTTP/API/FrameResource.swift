@@ -18,9 +18,14 @@ extension FarmAPI {
             let number = try index.bus(context.parameters.require("bus"))
             try await traffic.keep(number)
             let name = plan.buses[number].name
-            let frames = try await frames(number, after: after.map(Int64.init), limit, filter)
+            let veil = veil
+            var frames = try await frames(number, after: after.map(Int64.init), limit, filter)
+            if let veil, filter.fault != nil {
+                // A lesson's fault must not be found by asking for it.
+                frames.items.removeAll { veil.shown($0.frame.faults).isEmpty }
+            }
             return JSONOutput.object([
-                ("items", .array(frames.items.map { $0.output(bus: name) })),
+                ("items", .array(frames.items.map { $0.output(bus: name, veil) })),
                 ("next", .integer(frames.next)),
                 ("oldest", frames.oldest.map { .integer($0) } ?? .null),
                 ("kept", .integer(Bus.trafficCapacity)),
@@ -91,13 +96,22 @@ extension LinkFunction {
     var name: String? { Self.named.first { $0.value == self }?.key }
 }
 
+extension TrafficFrame {
+    /// Whether it is a request that found no answer.
+    fileprivate var isSilence: Bool {
+        if case .silent = outcome { true } else { false }
+    }
+}
+
 extension DecodedFrame {
-    /// The frame with what it says.
-    func output(bus: String) -> JSONOutput {
+    /// The frame with what it says, as far as it is told.
+    func output(bus: String, _ veil: LessonVeil?) -> JSONOutput {
         let link = frame.function.map { LinkFunction(code: $0) }
         let function: JSONOutput =
             frame.framing == .mBus
             ? .text(optional: link?.name) : frame.function.map { .integer(Int64($0)) } ?? .null
+        let faults = veil?.shown(frame.faults) ?? frame.faults
+        let hidesReason = frame.isSilence && (veil?.hidesSilence(on: bus) ?? false)
         return [
             "number": .integer(frame.number), "at": .instant(frame.instant), "bus": .text(bus),
             "port": frame.port.isEmpty ? .null : .text(frame.port),
@@ -112,8 +126,9 @@ extension DecodedFrame {
             "fields": .array(
                 decoding.fields.map { ["name": .text($0.name), "text": .text($0.text)] }
             ),
-            "outcome": .text(outcome), "reason": .text(optional: reason),
-            "fault": .text(optional: frame.faults.first),
+            "outcome": .text(outcome),
+            "reason": .text(optional: hidesReason ? nil : reason),
+            "fault": .text(optional: faults.first),
             "delay": frame.delay.map { .number(Double($0) / 1e9) } ?? .null,
         ]
     }

@@ -21,6 +21,7 @@ extension FarmAPI {
         routes.get(path) { [self] request, context in
             _ = try Query(request, [])
             let place = try index.meter(context.parameters.require("meter"))
+            try requireOpen(plan.meters[place.number].name)
             return try await load(of: place).response
         }
         routes.put(path) { [self] request, context in

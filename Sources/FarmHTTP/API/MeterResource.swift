@@ -20,7 +20,9 @@ extension FarmAPI {
                 (meter.networkType, meter.station, meter.secondaryAddressText)
             }
             let health = try await rows([place]).first?.health ?? Health()
-            return output(model, place, state.0, state.1, state.2, health).response
+            let name = plan.meters[place.number].name
+            let station = veil?.station(state.1, of: name) ?? state.1
+            return output(model, place, state.0, station, state.2, health).response
         }
     }
 
@@ -63,13 +65,9 @@ extension FarmAPI {
             while !rest.isEmpty {
                 let some = rest.prefix(Self.metersAtOnce)
                 rest = rest.dropFirst(some.count)
+                let veil = veil
                 let part = try await farm.onBus(bus) { bus, now in
-                    some.compactMap { place in
-                        let faults = bus.faultCount(ofMeterAt: place.place)
-                        return bus.withMeter(place: place.place, on: now) { meter in
-                            MeterRow(meter, place.number, faults: faults)
-                        }
-                    }
+                    some.compactMap { bus.row($0, on: now, veil) }
                 }
                 for row in part { rows[row.number] = row }
             }
@@ -128,6 +126,7 @@ extension FarmAPI {
                 model.sources.map { ["id": .text($0.id), "title": .text($0.title)] }
             ),
             "parts": model.parts, "health": health.output,
+            "isHidden": .bool(veil?.hides(meter: meter.name) ?? false),
         ]
     }
 }
@@ -156,12 +155,13 @@ struct MeterRow: Sendable {
     let health: Health
     let values: JSONOutput
 
-    init(_ meter: MeterMachine, _ number: Int, faults: Int) {
+    init(_ meter: MeterMachine, _ number: Int, faults: Int, _ veil: LessonVeil?) {
+        let station = veil?.station(meter.station, of: meter.name) ?? meter.station
         self.number = number
-        address = meter.station.address
+        address = station.address
         health = Health(
             isPowered: meter.isPowered,
-            isConnected: meter.station.connection == .right,
+            isConnected: station.connection == .right,
             alarms: meter.activeAlarms,
             faults: faults
         )
@@ -172,6 +172,16 @@ struct MeterRow: Sendable {
         }
         if meter.model.design.tariffCount > 1 { members.append(("tariff", meter.output("tariff"))) }
         values = .object(members)
+    }
+}
+
+extension Bus {
+    /// What a list shows of a meter, as far as it is told.
+    func row(_ place: MeterIndex.Place, on now: Instant, _ veil: LessonVeil?) -> MeterRow? {
+        let faults = faultCount(ofMeterAt: place.place, withLesson: veil == nil)
+        return withMeter(place: place.place, on: now) { meter in
+            MeterRow(meter, place.number, faults: faults, veil)
+        }
     }
 }
 

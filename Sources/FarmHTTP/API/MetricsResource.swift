@@ -36,6 +36,7 @@ extension FarmAPI {
             let (tally, armed) = try await farm.onBus(number) { bus, _ in
                 (bus.tally, bus.faults.states)
             }
+            let told = shown(armed)
             text.add(
                 "requests_total",
                 "Requests that reached a meter.",
@@ -57,8 +58,8 @@ extension FarmAPI {
                 labels,
                 "\(tally.errors)"
             )
-            text.add("faults", "Faults that are armed.", .gauge, labels, "\(armed.count)")
-            for state in armed {
+            text.add("faults", "Faults that are armed.", .gauge, labels, "\(told.count)")
+            for state in told {
                 text.add(
                     "fault_strikes_total",
                     "What a fault has struck.",

@@ -48,15 +48,22 @@ extension FarmAPI {
         }
     }
 
+    /// The parts that would tell what a lesson wants to know.
+    private static let hiddenParts: Set<String> = [
+        "wiring", "installation", "supply", "connection",
+    ]
+
     private func addPart(
         _ path: String,
         to routes: inout Routes,
         _ output: @escaping @Sendable (MeterIndex.Place) async throws -> JSONOutput?
     ) {
-        routes.get("/v1/meters/:meter/\(path)") { [index] request, context in
+        routes.get("/v1/meters/:meter/\(path)") { [self] request, context in
             _ = try Query(request, [])
             let name = try context.parameters.require("meter")
-            guard let output = try await output(index.meter(name)) else {
+            let place = try index.meter(name)
+            if Self.hiddenParts.contains(path) { try requireOpen(name) }
+            guard let output = try await output(place) else {
                 throw Problem(.notFound, "there is no meter \"\(name)\" any more")
             }
             return output.response

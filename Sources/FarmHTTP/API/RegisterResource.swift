@@ -18,7 +18,7 @@ extension FarmAPI {
                 (bus.registers(ofMeterAt: place.place, at: now, wanted), now)
             }
             // A meter without Modbus has no registers.
-            let items = (found?.registers ?? []).map(\.output)
+            let items = (found?.registers ?? []).map { $0.output(veil) }
             return page.output(items, total: found?.total ?? 0)
                 .adding([("at", .instant(at))]).response
         }
@@ -28,7 +28,7 @@ extension FarmAPI {
             let (found, at) = try await farm.onBus(place.bus) { bus, now in
                 (bus.telegrams(ofMeterAt: place.place, at: now), now)
             }
-            let items = (found ?? []).map(\.output)
+            let items = (found ?? []).map { $0.output(veil) }
             return JSONOutput.object([("at", .instant(at)), ("items", .array(items))]).response
         }
     }
@@ -73,7 +73,8 @@ extension RegisterDescription.Place {
 }
 
 extension RegisterView {
-    var output: JSONOutput {
+    /// The register with the faults that are told of.
+    fileprivate func output(_ veil: LessonVeil?) -> JSONOutput {
         let about = description
         return [
             "table": .text(about.place.tableName), "address": .integer(Int64(about.address)),
@@ -91,7 +92,8 @@ extension RegisterView {
                 ? .number(Double(about.scale.numerator) / Double(about.scale.denominator)) : .null,
             "evidence": .text(about.evidence.rawValue), "source": .text(optional: about.source),
             "note": .text(optional: about.note), "writable": .bool(isWritable),
-            "refusal": .text(optional: refusal), "faults": .array(faults.map { .text($0) }),
+            "refusal": .text(optional: refusal),
+            "faults": .array((veil?.shown(faults) ?? faults).map { .text($0) }),
         ]
     }
 
@@ -148,7 +150,7 @@ extension DecodedValue {
 }
 
 extension TelegramView {
-    fileprivate var output: JSONOutput {
+    fileprivate func output(_ veil: LessonVeil?) -> JSONOutput {
         let address = header.address
         return [
             "telegram": .integer(number),
@@ -162,14 +164,14 @@ extension TelegramView {
                 "access": .integer(Int64(header.accessNumber)),
                 "status": .text(header.status.text),
             ],
-            "records": .array(records.map(\.output)), "moreFollow": .bool(announcesMore),
+            "records": .array(records.map { $0.output(veil) }), "moreFollow": .bool(announcesMore),
             "isAnswering": .bool(isAnswering),
         ]
     }
 }
 
 extension RecordView {
-    fileprivate var output: JSONOutput {
+    fileprivate func output(_ veil: LessonVeil?) -> JSONOutput {
         let about = description
         return [
             "record": .integer(about.place),
@@ -178,7 +180,8 @@ extension RecordView {
             "shows": .shown(content, about.shows, about.name), "value": value.output,
             "unit": about.unit.isEmpty ? .null : .text(about.unit),
             "evidence": .text(about.evidence.rawValue), "source": .text(optional: about.source),
-            "note": .text(optional: about.note), "faults": .array(faults.map { .text($0) }),
+            "note": .text(optional: about.note),
+            "faults": .array((veil?.shown(faults) ?? faults).map { .text($0) }),
         ]
     }
 }

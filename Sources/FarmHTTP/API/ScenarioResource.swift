@@ -56,6 +56,7 @@ extension FarmAPI {
         _ name: String?,
         from time: Scenario.Time?
     ) async throws -> Response {
+        if veil != nil { throw LessonVeil.problem }
         let problems = plan.misfits(of: scenario, at: try await farm.time().now)
         guard problems.isEmpty else {
             throw Problem(

@@ -10,6 +10,7 @@ extension FarmAPI {
         routes.get("/v1/meters/:meter/truth") { [self] request, context in
             let search = try Query(request, ["search"]).text("search")?.lowercased() ?? ""
             let place = try index.meter(context.parameters.require("meter"))
+            try requireOpen(plan.meters[place.number].name)
             let truth = try await farm.onBus(place.bus) { bus, now in
                 bus.truth(ofMeterAt: place.place, at: now)
             }

@@ -131,23 +131,7 @@ struct Terminal {
 
 extension Wiring {
     /// What is not right, in the words of a farm file.
-    var output: JSONOutput {
-        var members: [(String, JSONOutput)] = []
-        let taps: [(String, Tap, Tap)] = [
-            ("u1", u1, .to(.l1)), ("u2", u2, .to(.l2)), ("u3", u3, .to(.l3)),
-            ("i1", i1, .to(.l1)), ("i2", i2, .to(.l2)), ("i3", i3, .to(.l3)),
-        ]
-        for (name, tap, right) in taps where tap != right {
-            members.append((name, .text(tap.description)))
-        }
-        if !neutralIsConnected { members.append(("n", "open")) }
-        if !upstreamNeutralIsWhole { members.append(("neutralUpstream", "open")) }
-        if !lostPhases.isEmpty {
-            let lost = lostPhases.phases.map { JSONOutput.text($0.name) }
-            members.append(("lostPhases", .array(lost)))
-        }
-        return .object(members)
-    }
+    var output: JSONOutput { JSONOutput(document) }
 }
 
 extension TransformerRatio {

@@ -64,8 +64,9 @@ public final class FarmHTTPServer: Sendable {
         on eventLoops: any EventLoopGroup,
         logger: Logger
     ) async throws -> FarmHTTPServer {
-        let (opened, tell) = AsyncThrowingStream<String, any Error>.makeStream()
         let api = FarmAPI(farm, document: files.document, on: eventLoops.next())
+        await api.lessons.resume()
+        let (opened, tell) = AsyncThrowingStream<String, any Error>.makeStream()
         let application = Application(
             router: router(api, options, files),
             server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: idleTime)),

@@ -43,6 +43,8 @@ final class EventHub: Sendable {
     /// The most changes that are kept.
     static let capacity = 1024
 
+    /// What is not told as long as a lesson is not answered.
+    let curtain = LessonCurtain()
     private let changes = Mutex<(all: [FarmChange], count: Int)>(([], 0))
 
     /// The number of the newest change; 0 before the first.

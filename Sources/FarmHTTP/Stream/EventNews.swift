@@ -86,7 +86,8 @@ struct EventNews: Sendable {
             }
             frames[number] = last == nil ? page.newest : page.next
             let wanted = page.frames.filter { wish.concerns(meter: $0.frame.meter, in: names) }
-            events += wanted.map { Event(name: "frame", data: $0.output(bus: name)) }
+            let veil = hub.curtain.veil
+            events += wanted.map { Event(name: "frame", data: $0.output(bus: name, veil)) }
         }
         return events
     }
@@ -99,7 +100,7 @@ struct EventNews: Sendable {
             let (armed, at) = try await farm.onBus(number) { bus, now in
                 (bus.faults.states, now)
             }
-            for state in armed {
+            for state in hub.curtain.shown(armed) {
                 let key = "\(name)/\(state.plan.name)"
                 seen.insert(key)
                 let news = FaultNews(state, bus: name)

@@ -19,7 +19,7 @@ from support.farm import PROFILES, REPOSITORY
 SCHEMAS = PROFILES / "schema"
 SAMPLES = REPOSITORY / "Tests" / "Interop" / "schemas"
 #: The kinds of file that `meterfarm check` validates.
-KINDS = ("farm", "model", "load", "scenario", "calendar", "transformer")
+KINDS = ("farm", "model", "load", "scenario", "calendar", "transformer", "lesson")
 
 Pointer = tuple[str | int, ...]
 

@@ -1,0 +1,91 @@
+internal import FarmCore
+internal import HTTPTypes
+internal import Metrology
+internal import Synchronization
+
+/// What the API does not tell as long as a lesson is not answered.
+struct LessonVeil: Sendable {
+    private let option: LessonOption
+    private let meters: Set<String>
+    private let buses: Set<String>
+    private let hidesLines: Bool
+
+    /// The actions that would tell what is wrong, or mend it behind the lesson's back.
+    private static let closedActions: Set<String> = [
+        "wiring", "installation", "connection", "supply", "clearFault",
+    ]
+
+    init(_ run: LessonRun, _ plan: FarmPlan) {
+        option = run.option
+        buses = Set(run.buses)
+        hidesLines = run.option.meter == nil
+        // On a line that is wrong the explanation of every meter tells so.
+        meters =
+            hidesLines
+            ? Set(plan.meters.filter { run.buses.contains($0.bus) }.map(\.name)) : Set(run.meters)
+    }
+
+    /// Whether what is true of a meter is hidden.
+    func hides(meter name: String) -> Bool { meters.contains(name) }
+
+    /// Whether the conditions of a bus's cable are hidden.
+    func hides(lineOf bus: String) -> Bool { hidesLines && buses.contains(bus) }
+
+    /// Whether an action on a meter has to wait until the lesson is answered.
+    func closes(_ words: [MeterDeeds.Word], meter: String) -> Bool {
+        hides(meter: meter) && words.contains { Self.closedActions.contains($0.what) }
+    }
+
+    /// How a meter hangs on its bus as far as it is told.
+    func station(_ station: Station, of meter: String) -> Station {
+        option.meter == meter ? option.stationBefore(station) : station
+    }
+
+    /// What a cable is like as far as it is told.
+    func conditions(_ conditions: LineConditions, of bus: String) -> LineConditions {
+        option.bus == bus ? option.conditionsBefore(conditions) : conditions
+    }
+
+    /// The faults of a list that are told of.
+    func shown(_ faults: [String]) -> [String] {
+        faults.filter { !LessonOption.isOfLesson(fault: $0) }
+    }
+
+    /// Whether it is not told why a request found no answer on a bus.
+    func hidesSilence(on bus: String) -> Bool { buses.contains(bus) }
+
+    /// What is said of what is hidden.
+    static let problem = Problem(
+        .conflict,
+        "hidden by the lesson that is under way: answer it at /v1/lesson/answer, or end it"
+    )
+}
+
+/// Where everybody looks whether there is a veil.
+final class LessonCurtain: Sendable {
+    private let current = Mutex<LessonVeil?>(nil)
+
+    /// The veil; nil while everything is told.
+    var veil: LessonVeil? {
+        get { current.withLock { $0 } }
+        set { current.withLock { $0 = newValue } }
+    }
+
+    /// The faults of a bus that are told of.
+    func shown(_ states: [FaultState]) -> [FaultState] {
+        veil == nil ? states : states.filter { !LessonOption.isOfLesson(fault: $0.plan.name) }
+    }
+}
+
+extension FarmAPI {
+    /// What a lesson hides; nil while everything is told.
+    var veil: LessonVeil? { hub.curtain.veil }
+
+    /// The faults of a bus that are told of.
+    func shown(_ states: [FaultState]) -> [FaultState] { hub.curtain.shown(states) }
+
+    /// - Throws: ``Problem`` 409 where a lesson hides what is true of a meter.
+    func requireOpen(_ meter: String) throws {
+        if veil?.hides(meter: meter) ?? false { throw LessonVeil.problem }
+    }
+}
