@@ -44,9 +44,10 @@ MENUS = ["tar.1", "tar.2", "tar.3", "tar.4", "tot", "par.b", "rt", "info", "setu
 
 @pytest.fixture(scope="module")
 def daemon(meterfarm: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
-    """The training farm."""
+    """The training farm, with a memory for its snapshots."""
     folder = tmp_path_factory.mktemp("console")
-    with running(meterfarm, training_farm(folder, 1), folder, http=ANY_PORT) as daemon:
+    farm, state = training_farm(folder, 1), str(folder / "state")
+    with running(meterfarm, farm, folder, http=ANY_PORT, state=state) as daemon:
         yield daemon
 
 

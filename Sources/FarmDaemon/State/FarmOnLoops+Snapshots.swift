@@ -58,7 +58,9 @@ extension FarmOnLoops {
         keeping notes: [FarmNote: String?],
         taken: (Instant) async -> Void
     ) async throws -> Instant {
-        guard memory.latest <= start else { throw RestoreRefusal.ahead(of: start) }
+        // Whatever the states are of, the farm may have served all below the lease.
+        let reached = max(memory.latest, memory.lease - .microseconds(1))
+        guard reached <= start else { throw RestoreRefusal.ahead(of: start) }
         do {
             try await onEachLoop { $0.beginRestore(plan, from: memory, at: start) }
             try await inSlices { $0.restoring { $0.makeSome() } ?? false }

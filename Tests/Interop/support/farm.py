@@ -156,20 +156,22 @@ class Daemon:
         assert not TRACE_OF_CRASH.search(self.stderr), self.stderr
 
 
-def run_command(binary: Path, farm_file: Path, http: str = "none") -> list[str]:
+def run_command(
+    binary: Path, farm_file: Path, http: str = "none", state: str = "none"
+) -> list[str]:
     """The command line: nothing is kept, and no HTTP API unless a place is given."""
-    return [str(binary), "run", str(farm_file), "--state", "none", "--http", http]
+    return [str(binary), "run", str(farm_file), "--state", state, "--http", http]
 
 
 @contextmanager
 def running(
-    binary: Path, document: Json, folder: Path, http: str = "none"
+    binary: Path, document: Json, folder: Path, http: str = "none", state: str = "none"
 ) -> Iterator[Daemon]:
     """Runs a farm until the end of the `with`, then stops it and checks how it ended."""
     folder.mkdir(parents=True, exist_ok=True)
     farm_file = folder / "farm.json"
     farm_file.write_text(json.dumps(document, indent=1))
-    with daemon_of(run_command(binary, farm_file, http), folder / "stderr.txt") as daemon:
+    with daemon_of(run_command(binary, farm_file, http, state), folder / "stderr.txt") as daemon:
         yield daemon
         daemon.stop()
 
