@@ -13,6 +13,15 @@ struct LessonTrial {
     private let instant: Instant
     /// The meter as it is.
     private let machine: MeterMachine
+    /// What may show it; none where no quantity shows it.
+    private let readings: [Reading]
+
+    /// What a quantity reads before anything is done.
+    private struct Reading {
+        let name: String
+        let quantity: Quantity
+        let before: Int64
+    }
 
     /// - Parameters:
     ///   - addresses: those of the meters of the bus.
@@ -26,6 +35,11 @@ struct LessonTrial {
     ) {
         (self.lesson, self.bus, self.addresses) = (lesson, bus, addresses)
         (self.machine, self.instant) = (machine, instant)
+        if case .share(let pattern, _)? = lesson.seen {
+            readings = Self.readings(pattern, machine)
+        } else {
+            readings = []
+        }
     }
 
     /// Every way in which the lesson can be done to the meter.
@@ -34,7 +48,7 @@ struct LessonTrial {
         let isHeard =
             machine.isAnswering && machine.station.isInTune(with: bus.line.format)
             && !bus.ports.isEmpty
-        guard machine.isPowered, isHeard || lesson.isShown else { return [] }
+        guard machine.isPowered, lesson.isShown ? !readings.isEmpty : isHeard else { return [] }
         return lesson.cases.enumerated().flatMap { number, made -> [LessonOption] in
             guard made.suits(bus) else { return [] }
             return made.ways.compactMap { option(number, $0) }
@@ -142,22 +156,28 @@ struct LessonTrial {
         case .silence?:
             return !trial.isPowered || trial.station.address != machine.station.address
                 || !trial.station.isInTune(with: bus.line.format)
-        case .share(let pattern, let range)?:
-            option.quantity = machine.model.catalogue.names.first { name in
-                MeterPattern.matches(pattern, name)
-                    && share(of: name, trial).map(range.contains) ?? false
-            }
+        case .share(_, let range)?:
+            option.quantity =
+                readings.first { reading in
+                    let reads = trial.value(of: reading.quantity).map(Double.init)
+                    return reads.map { range.contains($0 / Double(reading.before)) } ?? false
+                }?.name
             return option.quantity != nil
         }
     }
 
-    /// What the meter reads of what it read before; nil where there is nothing to compare.
-    private func share(of name: String, _ trial: MeterMachine) -> Double? {
-        guard let quantity = machine.model.catalogue[name],
-            let before = machine.value(of: quantity), before != 0,
-            let after = trial.value(of: quantity)
-        else { return nil }
-        return Double(after) / Double(before)
+    /// What the meter reads of the quantities that may show it, where it reads anything.
+    private static func readings(_ pattern: String, _ machine: MeterMachine) -> [Reading] {
+        let catalogue = machine.model.catalogue
+        let names =
+            catalogue[pattern] != nil
+            ? [pattern] : catalogue.names.filter { MeterPattern.matches(pattern, $0) }
+        return names.compactMap { name in
+            guard let quantity = catalogue[name], let before = machine.value(of: quantity),
+                before != 0
+            else { return nil }
+            return Reading(name: name, quantity: quantity, before: before)
+        }
     }
 }
 
