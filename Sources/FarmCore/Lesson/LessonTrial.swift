@@ -75,7 +75,9 @@ struct LessonTrial {
             let mending = LessonMending(machine, bus.line.format).document(of: read.actions)
         else { return nil }
         option.mending = mending
+        // What a meter has forgotten without supply cannot be put back.
         guard let wrong = machine(after: read.actions), shows(wrong, &option),
+            wrong.isPowered || machine.design.supply.forgets.isEmpty,
             let mended = option.meterMending.flatMap({ machine(wrong, after: $0.actions) }),
             mended.isLike(machine, on: bus.line.format)
         else { return nil }
@@ -109,8 +111,11 @@ struct LessonTrial {
     /// Whether a fault can strike something of the meter.
     private func means(_ fault: FaultPlan) -> Bool {
         guard bus.hasUse(for: fault) else { return false }
-        // A meter that starts up in no time has only missed a request.
-        if fault.effect == .restart, machine.design.supply.startTime == 0 { return false }
+        let supply = machine.design.supply
+        if fault.effect == .restart {
+            // A meter that starts up in no time has only missed a request.
+            guard supply.startTime > 0, supply.forgets.isEmpty else { return false }
+        }
         guard case .value = fault.effect, let patterns = fault.target.quantities else {
             return true
         }
