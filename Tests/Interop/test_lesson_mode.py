@@ -222,7 +222,6 @@ def test_nothing_tells_what_it_is_before_the_answer(
         for method, path, body in [
             ("PUT", "wiring", {}), ("PATCH", "installation", {"wiring": {}}),
             ("PUT", "connection", {"connection": "right"}), ("PUT", "supply", {"supply": "on"}),
-            ("POST", "actions", {"do": {"clearFault": "*"}}),
         ]:  # fmt: skip
             assert control.problem(method, f"/v1/meters/{meter}/{path}", body)["status"] == 409
         whole = control.get(f"/v1/meters/{meter}")
@@ -242,6 +241,10 @@ def test_nothing_tells_what_it_is_before_the_answer(
         path = f"/v1/buses/{lesson['buses'][0]}/line"
         assert control.problem("PATCH", path, {"bias": True})["status"] == 409
     assert control.problem("POST", f"/v1/lessons/{THIRD}/start", {})["status"] == 409
+    many = {"meters": "*", "do": {"wiring": {}}}
+    assert control.problem("POST", "/v1/actions", many)["status"] == 409
+    problem = control.problem("POST", "/v1/snapshots/none/restore")
+    assert problem["status"] == 409 and "end it first" in problem["detail"]
     scenario = {"steps": [{"at": "+1s", "do": {"clearFault": "*"}}]}
     assert control.problem("POST", "/v1/runs", {"scenario": scenario})["status"] == 409
     end(control)

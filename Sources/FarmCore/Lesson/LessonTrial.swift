@@ -13,6 +13,15 @@ struct LessonTrial {
     private let instant: Instant
     /// The meter as it is.
     private let machine: MeterMachine
+    /// What may show it; none where no quantity shows it.
+    private let readings: [Reading]
+
+    /// What a quantity reads before anything is done.
+    private struct Reading {
+        let name: String
+        let quantity: Quantity
+        let before: Int64
+    }
 
     /// - Parameters:
     ///   - addresses: those of the meters of the bus.
@@ -26,6 +35,11 @@ struct LessonTrial {
     ) {
         (self.lesson, self.bus, self.addresses) = (lesson, bus, addresses)
         (self.machine, self.instant) = (machine, instant)
+        if case .share(let pattern, _)? = lesson.seen {
+            readings = Self.readings(pattern, machine)
+        } else {
+            readings = []
+        }
     }
 
     /// Every way in which the lesson can be done to the meter.
@@ -34,7 +48,7 @@ struct LessonTrial {
         let isHeard =
             machine.isAnswering && machine.station.isInTune(with: bus.line.format)
             && !bus.ports.isEmpty
-        guard machine.isPowered, isHeard || lesson.isShown else { return [] }
+        guard machine.isPowered, lesson.isShown ? !readings.isEmpty : isHeard else { return [] }
         return lesson.cases.enumerated().flatMap { number, made -> [LessonOption] in
             guard made.suits(bus) else { return [] }
             return made.ways.compactMap { option(number, $0) }
@@ -61,7 +75,9 @@ struct LessonTrial {
             let mending = LessonMending(machine, bus.line.format).document(of: read.actions)
         else { return nil }
         option.mending = mending
+        // What a meter has forgotten without supply cannot be put back.
         guard let wrong = machine(after: read.actions), shows(wrong, &option),
+            wrong.isPowered || machine.design.supply.forgets.isEmpty,
             let mended = option.meterMending.flatMap({ machine(wrong, after: $0.actions) }),
             mended.isLike(machine, on: bus.line.format)
         else { return nil }
@@ -95,8 +111,11 @@ struct LessonTrial {
     /// Whether a fault can strike something of the meter.
     private func means(_ fault: FaultPlan) -> Bool {
         guard bus.hasUse(for: fault) else { return false }
-        // A meter that starts up in no time has only missed a request.
-        if fault.effect == .restart, machine.design.supply.startTime == 0 { return false }
+        let supply = machine.design.supply
+        if fault.effect == .restart {
+            // A meter that starts up in no time has only missed a request.
+            guard supply.startTime > 0, supply.forgets.isEmpty else { return false }
+        }
         guard case .value = fault.effect, let patterns = fault.target.quantities else {
             return true
         }
@@ -142,22 +161,28 @@ struct LessonTrial {
         case .silence?:
             return !trial.isPowered || trial.station.address != machine.station.address
                 || !trial.station.isInTune(with: bus.line.format)
-        case .share(let pattern, let range)?:
-            option.quantity = machine.model.catalogue.names.first { name in
-                MeterPattern.matches(pattern, name)
-                    && share(of: name, trial).map(range.contains) ?? false
-            }
+        case .share(_, let range)?:
+            option.quantity =
+                readings.first { reading in
+                    let reads = trial.value(of: reading.quantity).map(Double.init)
+                    return reads.map { range.contains($0 / Double(reading.before)) } ?? false
+                }?.name
             return option.quantity != nil
         }
     }
 
-    /// What the meter reads of what it read before; nil where there is nothing to compare.
-    private func share(of name: String, _ trial: MeterMachine) -> Double? {
-        guard let quantity = machine.model.catalogue[name],
-            let before = machine.value(of: quantity), before != 0,
-            let after = trial.value(of: quantity)
-        else { return nil }
-        return Double(after) / Double(before)
+    /// What the meter reads of the quantities that may show it, where it reads anything.
+    private static func readings(_ pattern: String, _ machine: MeterMachine) -> [Reading] {
+        let catalogue = machine.model.catalogue
+        let names =
+            catalogue[pattern] != nil
+            ? [pattern] : catalogue.names.filter { MeterPattern.matches(pattern, $0) }
+        return names.compactMap { name in
+            guard let quantity = catalogue[name], let before = machine.value(of: quantity),
+                before != 0
+            else { return nil }
+            return Reading(name: name, quantity: quantity, before: before)
+        }
     }
 }
 

@@ -95,9 +95,7 @@ extension FarmAPI {
     }
 
     private func carryOut(_ deeds: MeterDeeds, _ place: MeterIndex.Place) async throws -> Response {
-        if veil?.closes(deeds.words, meter: plan.meters[place.number].name) ?? false {
-            throw LessonVeil.problem
-        }
+        try requireOpen(deeds, [place])
         let bus = plan.buses[place.bus].name
         for action in deeds.busActions {
             guard let misaim = plan.misaim(of: action, onBus: bus) else { continue }

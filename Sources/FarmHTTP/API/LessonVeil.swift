@@ -1,5 +1,6 @@
 internal import FarmCore
 internal import HTTPTypes
+internal import LoadProfiles
 internal import Metrology
 internal import Synchronization
 
@@ -12,7 +13,7 @@ struct LessonVeil: Sendable {
 
     /// The actions that would tell what is wrong, or mend it behind the lesson's back.
     private static let closedActions: Set<String> = [
-        "wiring", "installation", "connection", "supply", "clearFault",
+        "wiring", "installation", "connection", "supply",
     ]
 
     init(_ run: LessonRun, _ plan: FarmPlan) {
@@ -31,9 +32,14 @@ struct LessonVeil: Sendable {
     /// Whether the conditions of a bus's cable are hidden.
     func hides(lineOf bus: String) -> Bool { hidesLines && buses.contains(bus) }
 
-    /// Whether an action on a meter has to wait until the lesson is answered.
-    func closes(_ words: [MeterDeeds.Word], meter: String) -> Bool {
-        hides(meter: meter) && words.contains { Self.closedActions.contains($0.what) }
+    /// Whether what is asked of a meter has to wait until the lesson is answered.
+    func closes(_ deeds: MeterDeeds, meter: String) -> Bool {
+        let clears = deeds.busActions.contains { action in
+            guard case .clearFault(let pattern) = action else { return false }
+            return option.plans.contains { MeterPattern.matches(pattern, $0.name) }
+        }
+        let isClosed = deeds.words.contains { Self.closedActions.contains($0.what) }
+        return clears || (isClosed && hides(meter: meter))
     }
 
     /// How a meter hangs on its bus as far as it is told.
@@ -83,6 +89,16 @@ extension FarmAPI {
 
     /// The faults of a bus that are told of.
     func shown(_ states: [FaultState]) -> [FaultState] { hub.curtain.shown(states) }
+
+    /// - Throws: ``Problem`` 409 where what is asked of meters would tell or mend what a lesson
+    ///   hides.
+    func requireOpen(_ deeds: MeterDeeds, _ places: [MeterIndex.Place]) throws {
+        guard let veil else { return }
+        let isClosed = places.contains {
+            veil.closes(deeds, meter: plan.meters[$0.number].name)
+        }
+        if isClosed { throw LessonVeil.problem }
+    }
 
     /// - Throws: ``Problem`` 409 where a lesson hides what is true of a meter.
     func requireOpen(_ meter: String) throws {

@@ -15,6 +15,7 @@ extension FarmAPI {
     func addMany(to routes: inout Routes) {
         routes.post("/v1/actions") { [self] request, _ in
             let wish = try await request.read { node in ManyWish(node, self) }
+            try requireOpen(wish.deeds, wish.places)
             for bus in wish.buses { try check(wish.deeds, onBus: plan.buses[bus].name) }
             let outcomes = try await carryOut(wish.deeds.ofMeterAlone, by: wish.places)
             if let refused = failure(of: outcomes) { throw refused }

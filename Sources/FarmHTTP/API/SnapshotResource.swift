@@ -27,6 +27,10 @@ extension FarmAPI {
         }
         routes.post("/v1/snapshots/:snapshot/restore") { [self] _, context in
             let name = try context.parameters.require("snapshot")
+            if let run = await lessons.run {
+                // What it has changed could not be mended any more.
+                throw Problem(.conflict, "the lesson \"\(run.name)\" is under way; end it first")
+            }
             let at = try await refusing { try await farm.restoreSnapshot(name) }
             tell("every meter has the memory again that the snapshot \(name) holds", at: at)
             return JSONOutput.done(at).response
