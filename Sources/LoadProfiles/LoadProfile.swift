@@ -26,8 +26,9 @@ public struct LoadProfile: Sendable {
     /// How many times what the document says is carried.
     public var scale: Double { shared.scale }
 
-    /// So many times what the document says: currents and powers, not voltages. What other meters
-    /// carry in a `sumOf` is not scaled.
+    /// So many times what the document says: currents and powers, not voltages.
+    ///
+    /// What other meters carry in a `sumOf` is not scaled.
     ///
     /// - Parameter scale: 0 or more.
     public func scaled(to scale: Double) -> LoadProfile {
