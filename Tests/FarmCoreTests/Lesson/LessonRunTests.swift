@@ -66,7 +66,6 @@ struct LessonRunTests {
         run.isDone = true
         run.grade = .object(["points": .integer(60)])
         let again = try #require(LessonRun(note: run.note))
-        #expect(again.option == run.option)
         #expect(again.questions == run.questions)
         #expect(again.name == name && again.began == run.began)
         #expect(again.isDone && again.grade == run.grade && !again.hides)

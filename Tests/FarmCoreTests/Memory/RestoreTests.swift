@@ -158,7 +158,8 @@ struct RestoreTests {
         }
         return try TestMeter.plan(
             """
-            { \(more) "buses": [ { "name": "b" } ], "meters": [ \(meters.joined(separator: ", ")) ] }
+            { \(more) "buses": [ { "name": "b" } ],
+              "meters": [ \(meters.joined(separator: ", ")) ] }
             """
         )
     }
