@@ -13,10 +13,25 @@ final class FarmDirector: Sendable {
     private let farm: FarmOnLoops
     private let state: Mutex<FarmAgenda>
 
-    init(_ plan: FarmPlan, _ agenda: FarmAgenda, _ farm: FarmOnLoops) {
+    private init(_ plan: FarmPlan, _ agenda: FarmAgenda, _ farm: FarmOnLoops) {
         self.plan = plan
         self.farm = farm
         state = Mutex(agenda)
+    }
+
+    /// Takes up the agenda of a farm that is switched on.
+    static func start(
+        _ plan: FarmPlan,
+        _ agenda: FarmAgenda,
+        _ farm: FarmOnLoops
+    ) async throws -> FarmDirector {
+        var agenda = agenda
+        if agenda.isEmpty {
+            // The steps of the farm's own scenarios count from the instant at which those began.
+            agenda.mark = plan.scenariosMark
+            agenda.began = try await farm.scenariosBegan ?? farm.beginning
+        }
+        return FarmDirector(plan, agenda, farm)
     }
 
     /// What is on the agenda.
@@ -76,7 +91,6 @@ final class FarmDirector: Sendable {
         let done = try await farm.standingStill { held in
             let instant = held + .microseconds(1)
             var agenda = self.agenda
-            if agenda.isEmpty { try await noteBeginning(&agenda) }
             let result = try change(&agenda, instant)
             let log = FaultLog(file: "body")
             let bound = plan.bound(agenda, from: instant, log: log)
@@ -99,17 +113,6 @@ final class FarmDirector: Sendable {
         for (number, agenda) in bound {
             let (bus, loop) = (farm.bus(number), farm.loop(ofBus: number).eventLoop)
             try? await loop.submit { bus.value.takeOver(agenda, from: instant) }.get()
-        }
-    }
-
-    /// The steps of the farm's own scenarios count from the instant at which those began.
-    private func noteBeginning(_ agenda: inout FarmAgenda) async throws {
-        agenda.mark = plan.scenariosMark
-        agenda.began = farm.beginning
-        for number in plan.buses.indices {
-            let (bus, loop) = (farm.bus(number), farm.loop(ofBus: number).eventLoop)
-            let began = try await loop.submit { bus.value.scenariosBegan }.get()
-            agenda.began = min(agenda.began, began ?? agenda.began)
         }
     }
 

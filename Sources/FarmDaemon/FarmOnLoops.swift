@@ -259,6 +259,18 @@ final class FarmOnLoops: Sendable {
         await turnstile.leave()
     }
 
+    /// When the farm's own scenarios began; nil where it has none.
+    var scenariosBegan: Instant? {
+        get async throws {
+            var began: Instant?
+            for (bus, place) in zip(buses, places) {
+                let own = loops[place].eventLoop.submit { bus.value.scenariosBegan }
+                began = [began, try await own.get()].compactMap(\.self).min()
+            }
+            return began
+        }
+    }
+
     /// Brings all meters to an instant and keeps their states.
     ///
     /// - Returns: whether they are on the disk, or there is none.

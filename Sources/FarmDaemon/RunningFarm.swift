@@ -63,12 +63,12 @@ final class RunningFarm: Sendable {
                 for port in bus.ports { try await opener.open(port) { ports.append($0) } }
             }
             try await farm.openPulses(plan, log: log) { exits.append($0) }
-            return RunningFarm(
+            return try await RunningFarm(
                 ports: ports,
                 exits: exits,
                 host: host,
                 farm: farm,
-                director: FarmDirector(plan, state?.agenda ?? FarmAgenda(), farm),
+                director: .start(plan, state?.agenda ?? FarmAgenda(), farm),
                 state: state
             )
         } catch {

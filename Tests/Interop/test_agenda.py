@@ -176,12 +176,15 @@ def test_a_scenario_that_is_played_does_what_one_of_the_farm_file_does(
 def test_scenarios_are_played_stopped_and_told_from_those_of_the_farm(
     keep_farm: KeepFarm,
 ) -> None:
-    own = {"steps": [{"at": "+5h", "meter": "main", "do": {"tariff": 2}}]}
+    steps = [{"at": "+5h", "meter": "main", "do": {"tariff": 2}},
+             {"at": "+330m", "meter": "flat-2", "do": {"load": "shop"}}]  # fmt: skip
+    own = {"steps": steps}
     kept = keep_farm(document([own]))
     with life(kept) as farm_:
         control = farm_.control
         (first,) = control.get("/v1/runs")["items"]
         assert first["byFarm"] and first["run"] == "farm-1" and not first["isOver"]
+        assert control.get("/v1/meters/flat-2/load")["text"] == "a load of the farm file"
         problem = control.problem("DELETE", "/v1/runs/farm-1")
         assert problem["status"] == 409
         body = {"scenario": {"steps": STEPS}, "from": "+1h"}
@@ -196,7 +199,8 @@ def test_scenarios_are_played_stopped_and_told_from_those_of_the_farm(
         assert control.get("/v1/meters/main/tariff")["tariff"] == 2
         states = [(one["run"], one["done"], one["isOver"])
                   for one in control.get("/v1/runs")["items"]]  # fmt: skip
-        assert states == [("farm-1", 1, True), (run["run"], 1, True)]
+        assert states == [("farm-1", 2, True), (run["run"], 1, True)]
+        assert control.get("/v1/meters/flat-2/load")["text"] == "shop"
         assert control.problem("DELETE", "/v1/runs/scenario-7")["status"] == 404
         body = {"scenario": {"steps": STEPS}, "from": START}
         problem = control.problem("POST", "/v1/runs", body)

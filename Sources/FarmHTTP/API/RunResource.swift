@@ -10,9 +10,8 @@ extension FarmAPI {
             let page = try Page(Query(request, ["limit", "after"]))
             let now = try await farm.time().now
             let agenda = farm.agenda
-            let began = agenda.isEmpty ? farm.start : agenda.began
             let own = plan.scenarios.enumerated().map { number, own in
-                RunView(number: number + 1, own.name, own.scenario, from: began, at: now)
+                RunView(number: number + 1, own.name, own.scenario, from: agenda.began, at: now)
             }
             let all = own + agenda.runs.map { RunView($0, at: now) }
             return page.output(page.part(of: all).map(\.output), total: all.count).response
