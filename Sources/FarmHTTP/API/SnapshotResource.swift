@@ -28,6 +28,7 @@ extension FarmAPI {
         routes.post("/v1/snapshots/:snapshot/restore") { [self] _, context in
             let name = try context.parameters.require("snapshot")
             let at = try await refusing { try await farm.restoreSnapshot(name) }
+            try await hub.timetable.begin(farm)
             tell("every meter has the memory again that the snapshot \(name) holds", at: at)
             return JSONOutput.done(at).response
         }
