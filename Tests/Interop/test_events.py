@@ -100,6 +100,108 @@ def test_faults_and_what_is_done_to_meters_are_told(daemon: Daemon) -> None:
         assert stream.until("fault", what="disarmed")["fault"] == "busy"
 
 
+#: A day's hour: done to one meter, to several, and to the line between them.
+STEPS: list[Json] = [
+    {"at": "+30m", "meter": "incomer", "do": [{"tariff": 2}, {"reset": ["partials"]}]},
+    {"at": "+40m", "meter": "*", "do": {"wiring": {"i1": "-l1"}}},
+    {"at": "+50m", "bus": "rs485-1", "do": {"line": {"length": 400}}},
+]
+
+
+def test_what_masters_write_is_told_with_what_it_means(daemon: Daemon) -> None:
+    host, port = daemon.tcp("rs485-1")
+    with (
+        events(daemon.http, "?topics=changes") as stream,
+        events(daemon.http, "?topics=changes&meters=shop") as other,
+        ModbusTcpClient(host, port=port) as master,
+    ):
+        assert not master.read_holding_registers(0xC558, count=2, device_id=5).isError()
+        assert master.write_register(0xE002, 60_000, device_id=5).isError()
+        assert not master.write_register(0xE002, 400, device_id=5).isError()
+        change = stream.next().data
+        assert change["meter"] == "incomer" and change["bus"] == "rs485-1"
+        assert change["by"] == "master" and change["what"] == "write"
+        assert change["text"] == "wrote currentTransformerPrimary = 400 A"
+        Control(daemon.http).do("PUT", "/v1/meters/shop/wiring", {"i1": "-l1"})
+        assert other.next().data["by"] == "api"
+
+
+def test_a_broadcast_is_told_of_each_meter_that_did_it(meterfarm: Path, tmp_path: Path) -> None:
+    whole = farm(
+        [bus("rs485-1", tcp_port())],
+        [meter(name, "meterfarm-reference", number, "rs485-1", constant_load(500.0, 1.0))
+         for number, name in enumerate(("one", "two"), 1)],
+        FROZEN,
+    )  # fmt: skip
+    with running(meterfarm, whole, tmp_path, http="127.0.0.1:0") as daemon:
+        host, port = daemon.tcp("rs485-1")
+        with events(daemon.http, "?topics=changes") as stream:
+            with ModbusTcpClient(host, port=port) as master:
+                master.write_register(0x0200, 3, device_id=0, no_response_expected=True)
+                told = [stream.next().data for _ in range(2)]
+    assert [change["meter"] for change in told] == ["one", "two"]
+    assert {change["text"] for change in told} == {"wrote tariff = 3"}
+
+
+@pytest.mark.parametrize("is_of_farm", [True, False])
+def test_what_scenarios_do_is_told_at_their_instants(
+    meterfarm: Path, tmp_path: Path, is_of_farm: bool
+) -> None:
+    whole = document() | ({"scenarios": [{"steps": STEPS}]} if is_of_farm else {})
+    with running(meterfarm, whole, tmp_path, http="127.0.0.1:0") as daemon:
+        control = Control(daemon.http)
+        name = "scenario"
+        if not is_of_farm:
+            name = control.do("POST", "/v1/runs", {"scenario": {"steps": STEPS}})["run"]
+        with (
+            events(daemon.http, "?topics=changes") as stream,
+            events(daemon.http, "?topics=changes&meters=shop") as shop,
+        ):
+            control.do("POST", "/v1/clock/step", {"by": "35m"})
+            control.do("POST", "/v1/clock/step", {"by": "25m"})
+            told = [stream.until("change", by="scenario") for _ in range(4)]
+            mine = shop.until("change")
+    assert [change["what"] for change in told] == ["tariff", "reset", "wiring", "line"]
+    assert [change["meter"] for change in told] == ["incomer", "incomer", None, None]
+    assert {change["bus"] for change in told} == {"rs485-1"}
+    assert mine == told[2]
+    assert mine["text"] == f'wiring of *: {{"i1":"-l1"}}, by the scenario {name}'
+    assert told[0]["at"] == told[1]["at"] < told[2]["at"] < told[3]["at"]
+
+
+def test_a_run_that_is_stopped_is_told_no_further(daemon: Daemon) -> None:
+    control = Control(daemon.http)
+    run = control.do("POST", "/v1/runs", {"scenario": {"steps": STEPS}})["run"]
+    with events(daemon.http, "?topics=changes") as stream:
+        control.do("POST", "/v1/clock/step", {"by": "35m"})
+        assert stream.until("change", by="scenario")["what"] == "tariff"
+        control.do("DELETE", f"/v1/runs/{run}")
+        control.do("POST", "/v1/clock/step", {"by": "1h"})
+        control.do("PUT", "/v1/meters/shop/wiring", {"i2": "-l2"})
+        rest = [stream.until("change")]
+        while rest[-1]["what"] != "wiring":
+            rest.append(stream.until("change"))
+    assert [change["what"] for change in rest if change["by"] == "scenario"] == ["reset"]
+    assert rest[-1]["by"] == "api"
+
+
+def test_a_lesson_is_not_told_by_a_scenario(daemon: Daemon) -> None:
+    control = Control(daemon.http)
+    steps = [{"at": "+10m", "meter": "*", "do": [{"supply": "on"}, {"clock": {"offset": 60}}]}]
+    host, port = daemon.tcp("rs485-1")
+    control.do("POST", "/v1/runs", {"scenario": {"steps": steps}})
+    with events(daemon.http, "?topics=changes") as stream:
+        control.do("POST", "/v1/lessons/a-third-of-the-energy/start", {})
+        control.do("POST", "/v1/clock/step", {"by": "30m"})
+        told = [stream.until("change", by="scenario")]
+        with ModbusTcpClient(host, port=port) as master:
+            assert not master.write_register(0xE002, 400, device_id=5).isError()
+        told.append(stream.until("change"))
+        while told[-1]["by"] != "master":
+            told.append(stream.until("change"))
+    assert [change["what"] for change in told if change["by"] == "scenario"] == ["clock"]
+
+
 def test_only_so_many_streams_are_open_at_a_time(daemon: Daemon) -> None:
     control = Control(daemon.http)
     with ExitStack() as stack:

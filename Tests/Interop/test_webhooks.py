@@ -117,6 +117,33 @@ def test_only_what_is_asked_for_is_told(daemon: Daemon, taker: Receiver) -> None
     assert taker.until(event="fault")["what"] == "disarmed"
 
 
+def test_what_masters_write_is_told_of_those_that_are_wanted(
+    daemon: Daemon, taker: Receiver
+) -> None:
+    control = Control(daemon.http)
+    hook(control, taker, meters="inc*")
+    host, port = daemon.tcp("rs485-1")
+    with ModbusTcpClient(host, port=port) as master:
+        # From the answer on that has added it, nothing is missed.
+        assert not master.write_register(0xE002, 400, device_id=5).isError()
+    data = taker.next().data
+    assert (data["meter"], data["by"], data["what"]) == ("incomer", "master", "write")
+    assert data["text"] == "wrote currentTransformerPrimary = 400 A"
+
+
+def test_what_a_scenario_does_is_told(daemon: Daemon, taker: Receiver) -> None:
+    control = Control(daemon.http)
+    hook(control, taker, meters="shop")
+    steps = [
+        {"at": "+10m", "meter": "incomer", "do": {"tariff": 2}},
+        {"at": "+20m", "meter": "*", "do": {"wiring": {"i1": "-l1"}}},
+    ]
+    control.do("POST", "/v1/runs", {"scenario": {"steps": steps}})
+    control.do("POST", "/v1/clock/step", {"by": "1h"})
+    data = taker.next().data
+    assert (data["meter"], data["by"], data["what"]) == (None, "scenario", "wiring")
+
+
 def test_frames_are_told_with_what_they_say(daemon: Daemon, taker: Receiver) -> None:
     control = Control(daemon.http)
     hook(control, taker, topics=["frames"])

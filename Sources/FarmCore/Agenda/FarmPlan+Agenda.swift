@@ -8,9 +8,10 @@ extension FarmPlan {
     /// Tells the farm's own scenarios from others; 0 without.
     public var scenariosMark: Int64 { meters.first?.script?.mark ?? 0 }
 
-    /// The names of the scenarios of the farm file with what they do, in its order.
-    public var scenarios: [(name: String, scenario: Scenario)] {
-        (parts?.scenarios ?? []).map { ($0.name, $0.scenario) }
+    /// The names of the scenarios of the farm file with what they do and as they are written, in
+    /// its order.
+    public var scenarios: [(name: String, scenario: Scenario, document: JSONValue)] {
+        (parts?.scenarios ?? []).map { ($0.name, $0.scenario, $0.document) }
     }
 
     /// A hash of what the farm file says of a meter's load; nil for a meter that measures nothing.

@@ -40,8 +40,13 @@ public struct MeterDeeds: Sendable {
         actions = deeds.compactMap(\.ofMeter)
         busActions = deeds.compactMap(\.ofBus)
         text = Array(node.value.text.utf8)
-        let objects = if case .array(let list) = node.value { list } else { [node.value] }
-        words = objects.flatMap { object -> [Word] in
+        words = Self.words(of: node.value)
+    }
+
+    /// What an action, or each of a list of them, says.
+    static func words(of actions: JSONValue) -> [Word] {
+        let objects = if case .array(let list) = actions { list } else { [actions] }
+        return objects.flatMap { object -> [Word] in
             guard case .object(let members) = object else { return [] }
             return members.sorted { $0.key < $1.key }
                 .map { Word(what: $0.key, value: $0.value.text) }

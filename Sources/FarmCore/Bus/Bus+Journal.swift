@@ -154,9 +154,11 @@ extension Bus {
             return []
         case nil: break
         }
+        guard units[index].wakes(at: entry.instant) else { return nil }
         var response: [UInt8] = []
-        let answer = units[index].answer(
+        let answer = serve(
             entry.request[...],
+            by: index,
             isBroadcast: false,
             at: entry.instant,
             into: &response
@@ -171,12 +173,9 @@ extension Bus {
     ) {
         var nowhere: [UInt8] = []
         let present = reach(index, instant)
-        _ = units[index].answer(
-            request,
-            isBroadcast: true,
-            at: present,
-            into: &nowhere
-        )
+        if units[index].wakes(at: present) {
+            _ = serve(request, by: index, isBroadcast: true, at: present, into: &nowhere)
+        }
         settleStation(index)
     }
 

@@ -33,14 +33,13 @@ extension Bus.Unit {
         fallback = nil
     }
 
-    /// Brings the meter to the instant and lets the slave answer from it.
+    /// Lets the slave answer from the meter, which is awake at the instant.
     mutating func answer(
         _ request: ArraySlice<UInt8>,
         isBroadcast: Bool,
         at instant: Instant,
         into output: inout [UInt8]
     ) -> ModbusSlave.Answer {
-        guard wakes(at: instant) else { return .silence }
         device.now = instant
         return slave.answer(
             request,

@@ -66,6 +66,8 @@ public final class Bus {
     var traffic: TrafficLog?
     /// The number of the last frame that was noted.
     var trafficCount: Int64 = 0
+    /// What masters have written, the last of it.
+    var writeLog = WriteLog()
     /// Told of what a scenario asked of a meter in vain.
     public var reportRefusal: ((_ meter: String, ScenarioRefusal) -> Void)?
     /// What scenarios do to the bus, by time.
@@ -289,12 +291,7 @@ public final class Bus {
             let home = units[index].home
             return submit(request, to: home, at: instant, for: waiter, into: &output)
         }
-        let answer = units[index].answer(
-            request,
-            isBroadcast: false,
-            at: present,
-            into: &output
-        )
+        let answer = serve(request, by: index, isBroadcast: false, at: present, into: &output)
         return answer == .reply ? .reply : .silence
     }
 

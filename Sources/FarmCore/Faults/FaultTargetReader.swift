@@ -49,11 +49,13 @@ enum FaultTargetReader {
 
     // MARK: Functions
 
-    /// The names that the standard gives to what a master of an M-Bus sends.
-    static let linkFunctions: [String: LinkFunction] = [
-        "SND_NKE": .sendNormalize, "SND_UD": .sendUserData, "REQ_UD1": .requestClass1,
-        "REQ_UD2": .requestClass2,
-    ]
+    /// What a meter on an M-Bus answers, by the names of the standard.
+    static let linkFunctions = LinkFunction.named.filter { _, function in
+        switch function {
+        case .sendNormalize, .sendUserData, .requestClass1, .requestClass2: true
+        case .respondUserData, .requestLinkStatus, .other: false
+        }
+    }
 
     /// Function codes of Modbus and functions of M-Bus by name; a list of the one kind alone means
     /// nothing of the other.

@@ -123,10 +123,15 @@ extension Bus {
 
     /// Lets a meter do what a frame asks for; a new speed of its line is on trial.
     func obey(_ frame: [UInt8], _ index: Int, at instant: Instant) {
-        let before = rate(of: index)
+        units[index].device.machine.advance(to: instant)
+        let (before, changes) = (rate(of: index), units[index].device.machine.changes)
         units[index].device.machine.carryOut(link: frame, at: instant)
-        guard rate(of: index) != before else { return }
-        let isReturn = units[index].fallback?.isReturning ?? false
+        guard units[index].device.machine.changes != changes else { return }
+        let isNewRate = rate(of: index) != before
+        let isReturn = isNewRate && units[index].fallback?.isReturning ?? false
+        // To return to a speed is the meter's own doing.
+        if !isReturn { writeLog.note(.mBus(frame), by: index, at: instant) }
+        guard isNewRate else { return }
         units[index].fallback = isReturn ? nil : SpeedFallback(rate: before, since: instant)
     }
 

@@ -5,6 +5,8 @@ struct FarmScenario: Sendable {
     /// Its name, for complaints: what the farm file calls it.
     let name: String
     let scenario: Scenario
+    /// As it is written.
+    var document = JSONValue.null
     /// A hash of its document.
     let mark: UInt64
     /// Where the farm file names it.
@@ -26,6 +28,7 @@ struct FarmScenarioReader {
                 FarmScenario(
                     name: "scenario",
                     scenario: $0,
+                    document: node.value,
                     mark: node.value.mark,
                     pointer: node.pointer
                 )
@@ -44,6 +47,7 @@ struct FarmScenarioReader {
                 FarmScenario(
                     name: reference,
                     scenario: $0,
+                    document: root.value,
                     mark: root.value.mark,
                     pointer: node.pointer
                 )

@@ -50,15 +50,7 @@ struct LinkReading {
     }
 
     private static func name(of function: LinkFunction) -> String {
-        switch function {
-        case .sendNormalize: "SND_NKE"
-        case .sendUserData: "SND_UD"
-        case .respondUserData: "RSP_UD"
-        case .requestLinkStatus: "REQ_SKE"
-        case .requestClass1: "REQ_UD1"
-        case .requestClass2: "REQ_UD2"
-        case .other(let code): "function \(code)"
-        }
+        function.name ?? "function \(function.code)"
     }
 
     private static func meaning(of address: UInt8) -> String {

@@ -63,9 +63,14 @@ extension ModbusReading {
     private func item(_ about: RegisterDescription, value: DecodedValue?) -> FrameDecoding.Item {
         FrameDecoding.Item(
             place: Int(about.address).addressText,
-            name: about.shows.isEmpty ? about.name : about.shows,
+            name: about.saysNothing ? about.name : about.shows,
             value: value,
             unit: about.unit
         )
     }
+}
+
+extension RegisterDescription {
+    /// Whether what the register shows does not tell what it is: a register that takes commands.
+    fileprivate var saysNothing: Bool { shows.isEmpty || shows == "command" }
 }

@@ -85,17 +85,6 @@ extension TrafficFilter {
     }
 }
 
-extension LinkFunction {
-    /// The functions by the names of the standard.
-    static let named: [String: LinkFunction] = [
-        "SND_NKE": .sendNormalize, "SND_UD": .sendUserData, "RSP_UD": .respondUserData,
-        "REQ_UD1": .requestClass1, "REQ_UD2": .requestClass2,
-    ]
-
-    /// The name in the standard; nil for a code that has none.
-    var name: String? { Self.named.first { $0.value == self }?.key }
-}
-
 extension TrafficFrame {
     /// Whether it is a request that found no answer.
     fileprivate var isSilence: Bool {

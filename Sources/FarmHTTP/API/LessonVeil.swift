@@ -42,6 +42,17 @@ struct LessonVeil: Sendable {
         return clears || (isClosed && hides(meter: meter))
     }
 
+    /// Whether what a scenario does would tell what is hidden.
+    func hides(
+        _ word: MeterDeeds.Word,
+        ofMeters meters: [String],
+        onBuses buses: [String]
+    ) -> Bool {
+        if meters.contains(where: { closes([word], meter: $0) }) { return true }
+        let isClosed = word.what == "line" || Self.closedActions.contains(word.what)
+        return meters.isEmpty && isClosed && !self.buses.isDisjoint(with: buses)
+    }
+
     /// How a meter hangs on its bus as far as it is told.
     func station(_ station: Station, of meter: String) -> Station {
         option.meter == meter ? option.stationBefore(station) : station

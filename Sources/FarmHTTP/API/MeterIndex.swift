@@ -80,5 +80,8 @@ struct MeterIndex: Sendable {
 
 extension BusPlan {
     /// Whether it is the home of meters that hang on no bus.
-    var isUnnamed: Bool { name.hasPrefix("/") }
+    var isUnnamed: Bool { Self.isUnnamed(name) }
+
+    /// Whether a bus of this name is the home of meters that hang on no bus.
+    static func isUnnamed(_ name: String) -> Bool { name.hasPrefix("/") }
 }

@@ -10,6 +10,10 @@ struct FarmChange: Sendable {
         case api
         /// Somebody at the keys of its front.
         case panel
+        /// A master on the bus.
+        case master
+        /// A scenario at one of its instants.
+        case scenario
     }
 
     /// When it was done.
@@ -45,6 +49,8 @@ final class EventHub: Sendable {
 
     /// What is not told as long as a lesson is not answered.
     let curtain = LessonCurtain()
+    /// When scenarios do what.
+    let timetable = ScenarioTimetable()
     private let changes = Mutex<(all: [FarmChange], count: Int)>(([], 0))
 
     /// The number of the newest change; 0 before the first.

@@ -30,6 +30,11 @@ struct EventNews: Sendable {
     private let names: Set<String>
     private var change: Int
     private var faults: [String: FaultNews] = [:]
+    /// The last write on each bus.
+    private var writes: [Int: Int64] = [:]
+    private let scenarios: ScenarioNews
+    /// The instant up to which it is told what scenarios did.
+    private var passed = Instant(microseconds: .max)
     /// The last frame of each bus.
     private var frames: [Int: Int64] = [:]
 
@@ -38,11 +43,19 @@ struct EventNews: Sendable {
         (self.farm, self.hub, self.wish) = (farm, hub, wish)
         let meters = farm.plan.meters
         names = Set(wish.namesMeters ? wish.meters.map { meters[$0.number].name } : [])
+        scenarios = ScenarioNews(plan: farm.plan, wish: wish)
         change = hub.newest
     }
 
-    /// Lets the buses note their frames, where frames are wanted.
-    func begin() async throws {
+    /// Marks where news begin, and lets the buses note their frames where frames are wanted.
+    mutating func begin() async throws {
+        if wish.topics.contains(.changes) {
+            try await hub.timetable.begin(farm)
+            passed = try await farm.time().now
+            for bus in wish.meterBuses {
+                writes[bus] = try await farm.onBus(bus) { bus, _ in bus.newestWrite }
+            }
+        }
         guard wish.topics.contains(.frames) else { return }
         for bus in wish.buses {
             try await farm.onBus(bus) { bus, _ in bus.watchTraffic() }
@@ -57,19 +70,47 @@ struct EventNews: Sendable {
         }
     }
 
-    /// What was done, whether it is wanted or not.
+    /// What was done over the API, whether it is wanted or not.
     mutating func changes() -> [FarmChange] {
         let (changes, newest) = hub.changes(after: change)
         change = newest
         return changes
     }
 
-    /// Of what was done, what is wanted.
-    func events(of changes: [FarmChange]) -> [Event] {
-        changes.filter { change in
+    /// What was done and is wanted: over the API, by masters, by scenarios.
+    mutating func events(of changes: [FarmChange]) async throws -> [Event] {
+        let wanted = changes.filter { change in
             wish.concerns(meter: change.meter, in: names)
                 && (change.bus.map(isWanted(bus:)) ?? true)
-        }.map { Event(name: "change", data: $0.output) }
+        }
+        let (written, now) = try await whatWasWritten()
+        let veil = hub.curtain.veil
+        let played = hub.timetable.deeds(after: passed, through: now, of: farm)
+            .compactMap { scenarios.change($0, veil) }
+        passed = max(passed, now)
+        let all = wanted + written + played
+        return all.enumerated()
+            .sorted { ($0.element.instant, $0.offset) < ($1.element.instant, $1.offset) }
+            .map { Event(name: "change", data: $0.element.output) }
+    }
+
+    /// What masters have written to the meters that are wanted, and an instant that all their buses
+    /// have been served at.
+    private mutating func whatWasWritten() async throws -> (changes: [FarmChange], now: Instant) {
+        var (changes, reached) = ([FarmChange](), Instant?.none)
+        for number in wish.meterBuses {
+            let last = writes[number] ?? 0
+            let (new, newest, now) = try await farm.onBus(number) { bus, now in
+                (bus.writes(after: last), bus.newestWrite, now)
+            }
+            writes[number] = newest
+            reached = min(reached ?? now, now)
+            let bus = farm.plan.buses[number]
+            changes += new.filter { wish.concerns(meter: $0.meter, in: names) }
+                .map { FarmChange($0, bus: bus.isUnnamed ? nil : bus.name) }
+        }
+        if let reached { return (changes, reached) }
+        return (changes, try await farm.time().now)
     }
 
     private func isWanted(bus name: String) -> Bool {
@@ -115,5 +156,19 @@ struct EventNews: Sendable {
             events.append(Event(name: "fault", data: gone.output("disarmed", at: now)))
         }
         return events
+    }
+}
+
+extension FarmChange {
+    /// What a master wrote.
+    fileprivate init(_ write: MasterWrite, bus: String?) {
+        self.init(
+            instant: write.instant,
+            meter: write.meter,
+            bus: bus,
+            author: .master,
+            what: "write",
+            text: write.text
+        )
     }
 }

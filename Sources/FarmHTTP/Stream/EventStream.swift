@@ -86,7 +86,9 @@ struct EventStream {
         if wish.topics.contains(.clock) {
             text += try await clockNews(isDue: isSecond || changes.contains { $0.what == "clock" })
         }
-        if wish.topics.contains(.changes) { text += self.text(news.events(of: changes)) }
+        if wish.topics.contains(.changes) {
+            text += self.text(try await news.events(of: changes))
+        }
         if wish.topics.contains(.faults), isSecond {
             text += self.text(try await news.faultEvents())
         }

@@ -15,6 +15,8 @@ struct EventWish: Sendable {
     let buses: [Int]
     /// The meters, in the order of the farm file.
     let meters: [MeterIndex.Place]
+    /// The buses on which they hang, those without a name too.
+    let meterBuses: [Int]
     /// Whether meters were named, so that what concerns no meter is not wanted.
     let namesMeters: Bool
     /// Patterns of the quantities that are wanted; nil for those of a row of the list.
@@ -42,6 +44,7 @@ struct EventWish: Sendable {
         let pattern = try query.text("meters", atMost: 8000)
         namesMeters = pattern != nil
         meters = api.index.meters(pattern, onBus: bus)
+        meterBuses = Set(meters.map(\.bus)).sorted()
         quantities = try query.text("quantities", atMost: 1000)
         let seconds = try query.number("every", in: 0.1...3600, 1)
         every = max(Int((seconds * Double(EventStream.ticksASecond)).rounded()), 1)
@@ -55,6 +58,7 @@ struct EventWish: Sendable {
         buses = index.buses
         namesMeters = pattern != nil
         meters = index.meters(pattern)
+        meterBuses = Set(meters.map(\.bus)).sorted()
         quantities = nil
         every = EventStream.ticksASecond
     }

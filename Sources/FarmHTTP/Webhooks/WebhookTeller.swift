@@ -10,7 +10,8 @@ actor WebhookTeller {
     nonisolated let plan: WebhookPlan
     private let farm: any FarmAccess
     private let eventLoop: any EventLoop
-    private let news: EventNews
+    /// What is new since it was begun.
+    private var news: EventNews
     private var queue: DeliveryQueue
     private var work: Task<Void, Never>?
 
@@ -38,15 +39,18 @@ actor WebhookTeller {
         )
     }
 
-    /// Begins to tell.
-    func start() {
+    /// Begins to tell; what is done from now on is told.
+    func start() async {
         guard work == nil else { return }
+        let beginning = Task { await self.begin() }
         work = Task {
+            await beginning.value
             await withTaskGroup { group in
                 group.addTask { await self.listen() }
                 group.addTask { await self.deliver() }
             }
         }
+        await beginning.value
     }
 
     /// Tells no more; a delivery that is under way is broken off.
@@ -55,11 +59,17 @@ actor WebhookTeller {
         await work?.value
     }
 
+    private func begin() async {
+        var news = news
+        // Where the loops of the farm have ended, there is nothing to tell.
+        try? await news.begin()
+        self.news = news
+    }
+
     /// Puts what happens into the queue, until this is cancelled or the farm has ended.
     private func listen() async {
         var news = news
         do {
-            try await news.begin()
             var tick = 0
             while !Task.isCancelled {
                 for event in try await whatIsNew(&news, tick) { queue.take(event) }
@@ -77,7 +87,7 @@ actor WebhookTeller {
     {
         var events: [EventNews.Event] = []
         let changes = news.changes()
-        if plan.topics.contains(.changes) { events += news.events(of: changes) }
+        if plan.topics.contains(.changes) { events += try await news.events(of: changes) }
         if plan.topics.contains(.faults), tick % EventStream.ticksASecond == 0 {
             events += try await news.faultEvents()
         }
