@@ -17,7 +17,8 @@ struct ScenarioDeedTests {
     private func run(ended: Instant? = nil) throws -> FarmAgenda.Run {
         var agenda = FarmAgenda()
         let document = try JSONValue.parse(Array(Self.text.utf8), file: "test")
-        var run = try #require(agenda.play(document, named: "day", from: .epoch))
+        let played = agenda.play(document, named: "day", from: .epoch)
+        var run = try #require(played)
         run.ended = ended
         return run
     }
