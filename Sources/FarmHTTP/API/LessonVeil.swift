@@ -38,8 +38,11 @@ struct LessonVeil: Sendable {
             guard case .clearFault(let pattern) = action else { return false }
             return option.plans.contains { MeterPattern.matches(pattern, $0.name) }
         }
-        let isClosed = deeds.words.contains { Self.closedActions.contains($0.what) }
-        return clears || (isClosed && hides(meter: meter))
+        return clears || deeds.words.contains { closes($0, meter: meter) }
+    }
+
+    private func closes(_ word: MeterDeeds.Word, meter: String) -> Bool {
+        Self.closedActions.contains(word.what) && hides(meter: meter)
     }
 
     /// Whether what a scenario does would tell what is hidden.
@@ -48,7 +51,7 @@ struct LessonVeil: Sendable {
         ofMeters meters: [String],
         onBuses buses: [String]
     ) -> Bool {
-        if meters.contains(where: { closes([word], meter: $0) }) { return true }
+        if meters.contains(where: { closes(word, meter: $0) }) { return true }
         let isClosed = word.what == "line" || Self.closedActions.contains(word.what)
         return meters.isEmpty && isClosed && !self.buses.isDisjoint(with: buses)
     }
