@@ -25,13 +25,21 @@ final class FarmDirector: Sendable {
         _ agenda: FarmAgenda,
         _ farm: FarmOnLoops
     ) async throws -> FarmDirector {
+        FarmDirector(plan, try await begun(agenda, plan, farm), farm)
+    }
+
+    /// An agenda that knows from when on the steps of the farm's own scenarios count: from the
+    /// instant at which those began.
+    private static func begun(
+        _ agenda: FarmAgenda,
+        _ plan: FarmPlan,
+        _ farm: FarmOnLoops
+    ) async throws -> FarmAgenda {
+        guard agenda.isEmpty else { return agenda }
         var agenda = agenda
-        if agenda.isEmpty {
-            // The steps of the farm's own scenarios count from the instant at which those began.
-            agenda.mark = plan.scenariosMark
-            agenda.began = try await farm.scenariosBegan ?? farm.beginning
-        }
-        return FarmDirector(plan, agenda, farm)
+        agenda.mark = plan.scenariosMark
+        agenda.began = try await farm.scenariosBegan ?? farm.beginning
+        return agenda
     }
 
     /// What is on the agenda.
@@ -81,7 +89,9 @@ final class FarmDirector: Sendable {
     func takeUp(_ agenda: FarmAgenda, from instant: Instant) async {
         let log = FaultLog(file: "agenda")
         await takeOver(plan.bound(agenda, from: instant, log: log), from: instant)
-        state.withLock { $0 = agenda }
+        // Where the loops have ended, nobody asks for it any more.
+        let begun = (try? await Self.begun(agenda, plan, farm)) ?? agenda
+        state.withLock { $0 = begun }
     }
 
     /// Changes the agenda at an instant of its own, later than all that was served.

@@ -32,7 +32,6 @@ extension FarmAPI {
                 throw Problem(.conflict, "the lesson \"\(run.name)\" is under way; end it first")
             }
             let at = try await refusing { try await farm.restoreSnapshot(name) }
-            try await hub.timetable.begin(farm)
             tell("every meter has the memory again that the snapshot \(name) holds", at: at)
             return JSONOutput.done(at).response
         }

@@ -50,7 +50,6 @@ struct EventNews: Sendable {
     /// Marks where news begin, and lets the buses note their frames where frames are wanted.
     mutating func begin() async throws {
         if wish.topics.contains(.changes) {
-            try await hub.timetable.begin(farm)
             passed = try await farm.time().now
             for bus in wish.meterBuses {
                 writes[bus] = try await farm.onBus(bus) { bus, _ in bus.newestWrite }

@@ -17,31 +17,13 @@ final class ScenarioTimetable: Sendable {
 
     private let state = Mutex(State())
 
-    /// Finds out from when on the steps of the farm file's scenarios count.
-    func begin(_ farm: any FarmAccess) async throws {
-        let scenarios = farm.plan.scenarios
-        guard !scenarios.isEmpty else { return }
-        let agenda = farm.agenda
-        var began = agenda.isEmpty ? farm.start : agenda.began
-        for number in farm.plan.buses.indices where agenda.isEmpty {
-            let instant = try await farm.onBus(number) { bus, _ in bus.scenariosBegan }
-            began = min(began, instant ?? began)
-        }
-        let entries = scenarios.flatMap { name, scenario, document in
-            ScenarioDeed.all(of: scenario, document).map { deed in
-                Entry(instant: deed.step.time.instant(from: began), scenario: name, deed: deed)
-            }
-        }
-        state.withLock { $0.takeOwn(entries) }
-    }
-
     /// What is done behind an instant and up to another one, in the order of time.
     ///
     /// - Parameter now: an instant that is served already.
     func deeds(after: Instant, through now: Instant, of farm: any FarmAccess) -> [Entry] {
         state.withLock { state in
             // Looked at here, so that no watcher goes back to an agenda that another has left.
-            state.follow(farm.agenda.runs)
+            state.follow(farm.agenda, of: farm.plan)
             state.seenUntil = max(state.seenUntil, now)
             return state.entries(after: after, through: now)
         }
@@ -53,6 +35,8 @@ extension ScenarioTimetable {
     private struct State {
         /// Up to where somebody has looked.
         var seenUntil = Instant(microseconds: .min)
+        /// From when on the steps of the farm file's scenarios count.
+        private var began: Instant?
         private var own: [Entry] = []
         private var runs: [Run] = []
         /// What runs have done that the agenda has settled.
@@ -72,31 +56,40 @@ extension ScenarioTimetable {
             }
         }
 
-        mutating func takeOwn(_ entries: [Entry]) {
-            own = entries
+        /// Takes over what the agenda has, where that has changed.
+        mutating func follow(_ agenda: FarmAgenda, of plan: FarmPlan) {
+            let isSame = runs.elementsEqual(agenda.runs) { run, other in
+                run.isSame(as: other) && run.ended == other.ended
+            }
+            guard !isSame || agenda.began != began else { return }
+            if agenda.began != began { begin(plan, at: agenda.began) }
+            if !isSame { take(agenda.runs) }
             putInOrder()
         }
 
-        /// Takes over what the agenda has, where that has changed.
-        mutating func follow(_ agenda: [FarmAgenda.Run]) {
-            let isKnown = runs.elementsEqual(agenda) { $0.isSame(as: $1) && $0.ended == $1.ended }
-            guard !isKnown else { return }
+        /// Works out what the farm file's scenarios do.
+        private mutating func begin(_ plan: FarmPlan, at instant: Instant) {
+            began = instant
+            own = plan.scenarios.flatMap { name, scenario, document in
+                ScenarioDeed.all(of: scenario, document).map { deed in
+                    let at = deed.step.time.instant(from: instant)
+                    return Entry(instant: at, scenario: name, deed: deed)
+                }
+            }
+        }
+
+        private mutating func take(_ agenda: [FarmAgenda.Run]) {
             for run in runs where !agenda.contains(where: run.isSame) {
                 past += run.entries.filter { $0.instant <= seenUntil }
             }
             past = past.suffix(ScenarioTimetable.pastLimit)
             runs = agenda.map { run in
                 let known = runs.first { $0.isSame(as: run) }
-                return Run(
-                    name: run.name,
-                    began: run.began,
-                    ended: run.ended,
-                    entries: (known?.entries ?? news(of: run)).filter { entry in
-                        run.ended.map { entry.instant < $0 } ?? true
-                    }
-                )
+                let entries = (known?.entries ?? news(of: run)).filter { entry in
+                    run.ended.map { entry.instant < $0 } ?? true
+                }
+                return Run(name: run.name, began: run.began, ended: run.ended, entries: entries)
             }
-            putInOrder()
         }
 
         /// What a run does that is new here.
