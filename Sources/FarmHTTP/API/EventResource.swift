@@ -36,33 +36,21 @@ extension FarmAPI {
         }
     }
 
-    /// The values and the health of meters, some at a time so that the buses go on in between.
+    /// The values and the health of meters in their order.
     ///
     /// - Parameter quantities: patterns of names; nil for those of a row of the list.
     func readings(
         _ places: [MeterIndex.Place],
         _ quantities: String?
     ) async throws -> (rows: [(number: Int, output: JSONOutput)], at: Instant) {
-        var (rows, at): ([(number: Int, output: JSONOutput)], Instant) = ([], farm.start)
-        for (bus, places) in Dictionary(grouping: places, by: \.bus).sorted(by: { $0.key < $1.key })
-        {
-            var rest = places[...]
-            while !rest.isEmpty {
-                let some = Array(rest.prefix(Self.metersAtOnce))
-                rest = rest.dropFirst(some.count)
-                let veil = veil
-                let (part, now) = try await farm.onBus(bus) { bus, now in
-                    (some.compactMap { bus.reading($0, on: now, quantities, veil) }, now)
-                }
-                rows += part
-                at = max(at, now)
-            }
+        let (outputs, at) = try await look(at: places) { bus, place, now, veil in
+            bus.reading(place, on: now, quantities, veil)
         }
-        return (rows.sorted { $0.number < $1.number }, at)
+        let rows = places.compactMap { place in
+            outputs[place.number].map { (number: place.number, output: $0) }
+        }
+        return (rows, at)
     }
-
-    /// How many meters are looked at before a bus goes on with what its masters want.
-    static let metersAtOnce = 50
 }
 
 extension Bus {
@@ -72,7 +60,7 @@ extension Bus {
         on now: Instant,
         _ quantities: String?,
         _ veil: LessonVeil?
-    ) -> (number: Int, output: JSONOutput)? {
+    ) -> JSONOutput? {
         guard let row = row(place, on: now, veil) else { return nil }
         return withMeter(place: place.place, on: now) { meter in
             var values = row.values
@@ -82,13 +70,9 @@ extension Bus {
                 }
                 values = .object(names.map { ($0, meter.output($0)) })
             }
-            return (
-                place.number,
-                [
-                    "name": .text(meter.name), "values": values,
-                    "health": row.health.output,
-                ]
-            )
+            return [
+                "name": .text(meter.name), "values": values, "health": row.health.output,
+            ]
         }
     }
 }

@@ -57,21 +57,11 @@ extension FarmAPI {
         return page.output(page.part(of: rows).map { output($0) }, total: rows.count)
     }
 
-    /// The rows of meters in their order, some at a time so that the buses go on in between.
+    /// The rows of meters in their order.
     func rows(_ places: [MeterIndex.Place]) async throws -> [MeterRow] {
-        var rows: [Int: MeterRow] = [:]
-        for (bus, places) in Dictionary(grouping: places, by: \.bus) {
-            var rest = places[...]
-            while !rest.isEmpty {
-                let some = rest.prefix(Self.metersAtOnce)
-                rest = rest.dropFirst(some.count)
-                let veil = veil
-                let part = try await farm.onBus(bus) { bus, now in
-                    some.compactMap { bus.row($0, on: now, veil) }
-                }
-                for row in part { rows[row.number] = row }
-            }
-        }
+        let rows = try await look(at: places) { bus, place, now, veil in
+            bus.row(place, on: now, veil)
+        }.found
         return places.compactMap { rows[$0.number] }
     }
 
