@@ -27,7 +27,9 @@ export async function wiringPage(main, { names: [given], signal }) {
   main.append(page.place, page.element);
   await watchTruth(name, { place: page.place, content: page.element }, () => page.look(), signal);
   listen("change", (change) => {
-    if (change.meter === name && change.by !== "api") page.load();
+    // A step of a scenario may mean several meters; a master changes no wire.
+    const isMeant = change.meter === name || (change.meter === null && change.by === "scenario");
+    if (isMeant && change.by !== "api" && change.by !== "master") page.load();
   }, signal);
 }
 
