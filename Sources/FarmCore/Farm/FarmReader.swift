@@ -105,7 +105,7 @@ public struct FarmReader {
         plan.parts = FarmParts(
             file: log.file,
             library: library,
-            sites: reader.sites,
+            sites: reader.sites.map(\.kept),
             scenarios: scenarios
         )
         return plan

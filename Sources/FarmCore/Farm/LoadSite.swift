@@ -7,8 +7,8 @@ internal import Metrology
 struct LoadSite: Sendable {
     /// The meter.
     let name: String
-    /// Where the farm file names its load, for complaints.
-    let pointer: JSONPointer
+    /// Where the farm file names its load, for complaints while it is read.
+    private(set) var pointer: JSONPointer
     /// What feeds it.
     var load: LoadProfile
     /// The name by which the farm file refers to it; nil where it stands there itself.
@@ -33,5 +33,12 @@ struct LoadSite: Sendable {
         } else {
             phase = .l1
         }
+    }
+
+    /// The site as a farm that runs keeps it: without its place in the file.
+    var kept: LoadSite {
+        var kept = self
+        kept.pointer = .root
+        return kept
     }
 }

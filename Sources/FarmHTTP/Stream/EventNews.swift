@@ -76,19 +76,22 @@ struct EventNews: Sendable {
         return changes
     }
 
-    /// What was done and is wanted: over the API, by masters, by scenarios.
-    mutating func events(of changes: [FarmChange]) async throws -> [Event] {
-        let wanted = changes.filter { change in
+    /// What was done over the API and is wanted.
+    func events(of changes: [FarmChange]) -> [Event] {
+        changes.filter { change in
             wish.concerns(meter: change.meter, in: names)
                 && (change.bus.map(isWanted(bus:)) ?? true)
-        }
+        }.map { Event(name: "change", data: $0.output) }
+    }
+
+    /// What masters and scenarios did to what is wanted; each bus is asked for it.
+    mutating func deedEvents() async throws -> [Event] {
         let (written, now) = try await whatWasWritten()
         let veil = hub.curtain.veil
         let played = hub.timetable.deeds(after: passed, through: now, of: farm)
             .compactMap { scenarios.change($0, veil) }
         passed = max(passed, now)
-        let all = wanted + written + played
-        return all.enumerated()
+        return (written + played).enumerated()
             .sorted { ($0.element.instant, $0.offset) < ($1.element.instant, $1.offset) }
             .map { Event(name: "change", data: $0.element.output) }
     }

@@ -87,7 +87,8 @@ struct EventStream {
             text += try await clockNews(isDue: isSecond || changes.contains { $0.what == "clock" })
         }
         if wish.topics.contains(.changes) {
-            text += self.text(try await news.events(of: changes))
+            text += self.text(news.events(of: changes))
+            if isSecond { text += self.text(try await news.deedEvents()) }
         }
         if wish.topics.contains(.faults), isSecond {
             text += self.text(try await news.faultEvents())

@@ -86,11 +86,12 @@ actor WebhookTeller {
         -> [EventNews.Event]
     {
         var events: [EventNews.Event] = []
-        let changes = news.changes()
-        if plan.topics.contains(.changes) { events += try await news.events(of: changes) }
-        if plan.topics.contains(.faults), tick % EventStream.ticksASecond == 0 {
-            events += try await news.faultEvents()
+        let (changes, isSecond) = (news.changes(), tick % EventStream.ticksASecond == 0)
+        if plan.topics.contains(.changes) {
+            events += news.events(of: changes)
+            if isSecond { events += try await news.deedEvents() }
         }
+        if plan.topics.contains(.faults), isSecond { events += try await news.faultEvents() }
         if plan.topics.contains(.frames) { events += try await news.frameEvents() }
         return events
     }
