@@ -114,6 +114,24 @@ struct BusScriptMemoryTests {
         #expect(try meter.value("power.active.total.maximum") == maximum * 1_000_000)
     }
 
+    @Test("A meter that goes on measures the scenario's load, and not once more the farm file's")
+    func loadAtRestart() throws {
+        let plan = try Self.farm(
+            """
+            [ { "at": "+600s", "meter": "flat-1",
+                "do": [ { "load": \(Self.load(100)) }, { "reset": ["extremes"] } ] } ]
+            """
+        ).meters[0]
+        var meter = MeterMachine(plan, at: TestMeter.start)
+        meter.advance(to: Self.at(1200))
+        meter = try MeterState.machine(
+            plan,
+            at: meter.bookedUntil,
+            from: MeterState.bytes(of: meter)
+        )
+        #expect(try meter.value("power.active.total.maximum") == 300 * 1_000_000)
+    }
+
     @Test("A main meter's own steps stand among the loads of what it sums")
     func orderOfSums() throws {
         let plan = try Self.farm(
