@@ -98,25 +98,36 @@ final class FarmDirector: Sendable {
     private func change<Result: Sendable>(
         _ change: (inout FarmAgenda, Instant) throws -> Result
     ) async throws -> (result: Result, at: Instant) {
-        let done = try await farm.standingStill { held in
+        let done = try await standingStill { held in
             let instant = held + .microseconds(1)
             var agenda = self.agenda
             let result = try change(&agenda, instant)
             let log = FaultLog(file: "body")
             let bound = plan.bound(agenda, from: instant, log: log)
             guard log.faults.isEmpty else { throw AgendaRefusal.faults(log.faults) }
-            guard await farm.keep([.agenda: agenda.text]) else { throw DeedRefusal.disk }
+            guard await farm.keep([.agenda: agenda.text]) else { throw FarmOnLoops.Unkept() }
             await takeOver(bound, from: instant)
             let changed = agenda
             state.withLock { $0 = changed }
             return (result, at: instant)
         }
         // A clock that stands still goes on by that microsecond, so that it is carried out.
+        guard try await farm.time().clock.isPaused else { return (done.0, done.at) }
         _ = try await farm.changeClock { clock, hostTime in
             let rest = done.at - clock.now(at: hostTime)
             if clock.isPaused, rest > .zero { clock.step(by: rest, at: hostTime) }
         }
         return (done.0, done.at)
+    }
+
+    private func standingStill<Result: Sendable>(
+        _ body: (Instant) async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await farm.standingStill(body)
+        } catch is FarmOnLoops.Unkept {
+            throw DeedRefusal.disk
+        }
     }
 
     private func takeOver(_ bound: [Int: BusAgenda], from instant: Instant) async {
@@ -129,14 +140,14 @@ final class FarmDirector: Sendable {
     /// Takes what all meters have lived to see off the list of what is still to be told in order.
     private func settleIfMany() async throws {
         guard agenda.isLong else { return }
-        try await farm.standingStill { held in
+        try await standingStill { held in
             guard agenda.isLong else { return }
-            guard await farm.passAll(to: held) else { throw DeedRefusal.disk }
+            guard await farm.passAll(to: held) else { throw FarmOnLoops.Unkept() }
             let settled = plan.settled(agenda, until: held)
             let notes: [FarmNote: String?] = [
                 .agenda: settled.text, .loads: settled.settledText,
             ]
-            guard await farm.keep(notes) else { throw DeedRefusal.disk }
+            guard await farm.keep(notes) else { throw FarmOnLoops.Unkept() }
             state.withLock { $0 = settled }
         }
     }

@@ -211,11 +211,15 @@ final class FarmOnLoops: Sendable {
 
     /// Keeps texts beside the states, or none; a farm without memory keeps them as long as it runs.
     ///
-    /// - Returns: whether they are kept, all of them.
-    func keep(_ notes: [FarmNote: String?]) async -> Bool {
+    /// - Parameter checkpoints: states of meters that go to the disk with them.
+    /// - Returns: whether all of it is kept.
+    func keep(
+        _ notes: [FarmNote: String?],
+        with checkpoints: [MeterCheckpoint] = []
+    ) async -> Bool {
         if let writer {
             let isKept = await withCheckedContinuation { kept in
-                writer.keep(notes) { kept.resume(returning: $0) }
+                writer.write(checkpoints, keeping: notes) { kept.resume(returning: $0) }
             }
             guard isKept else { return false }
         }
@@ -231,7 +235,12 @@ final class FarmOnLoops: Sendable {
     /// Lets time stand still on all loops while something happens to the whole farm; one thing at
     /// a time.
     ///
-    /// - Parameter body: given an instant that is not before anything that was served.
+    /// Where the disk refuses what the body wants to keep, time stands still until the disk has taken
+    /// once more what holds: what it refused may be there all the same, which a crash would bring
+    /// out, and nobody may have seen what came behind it.
+    ///
+    /// - Parameter body: given an instant that is not before anything that was served; throws
+    ///   ``Unkept`` where the disk refuses.
     func standingStill<Result: Sendable>(
         _ body: (Instant) async throws -> Result
     ) async throws -> Result {
@@ -245,10 +254,49 @@ final class FarmOnLoops: Sendable {
             let result = try await body(held)
             await goOn()
             return result
+        } catch let error as Unkept {
+            Task { await goOnWhenKept() }
+            throw error
         } catch {
             await goOn()
             throw error
         }
+    }
+
+    /// The disk does not take what concerns the whole farm.
+    struct Unkept: Error {}
+
+    /// Lets time go on once the disk has taken what holds.
+    private func goOnWhenKept() async {
+        while await !keepWhatHolds() {
+            guard let first = loops.first?.eventLoop,
+                (try? await first.scheduleTask(in: Self.retry) {}.futureResult.get()) != nil
+            else { return }
+        }
+        await goOn()
+    }
+
+    private func keepWhatHolds() async -> Bool {
+        for (bus, place) in zip(buses, places) {
+            try? await loops[place].eventLoop.submit { bus.value.forgetCheckpoints() }.get()
+        }
+        let known = notes.withLock { $0 }
+        let all = FarmNote.allCases.map { ($0, known[$0]) }
+        guard await keep(Dictionary(uniqueKeysWithValues: all)) else { return false }
+        return await keepAll()
+    }
+
+    /// Keeps the states of all meters that have changed.
+    ///
+    /// - Returns: whether they are on the disk, or there is none.
+    func keepAll() async -> Bool {
+        var isKept = true
+        for (loop, part) in zip(loops, parts) {
+            let kept = loop.eventLoop.makePromise(of: Bool.self)
+            loop.eventLoop.execute { part.value.keepAll { kept.succeed($0) } }
+            isKept = (try? await kept.futureResult.get()) == true && isKept
+        }
+        return isKept
     }
 
     /// Lets time go on.
@@ -278,13 +326,7 @@ final class FarmOnLoops: Sendable {
         for (bus, place) in zip(buses, places) {
             try? await loops[place].eventLoop.submit { bus.value.pass(to: instant) }.get()
         }
-        var isKept = true
-        for (loop, part) in zip(loops, parts) {
-            let kept = loop.eventLoop.makePromise(of: Bool.self)
-            loop.eventLoop.execute { part.value.keepAll { kept.succeed($0) } }
-            isKept = (try? await kept.futureResult.get()) == true && isKept
-        }
-        return isKept
+        return await keepAll()
     }
 
     /// Keeps what the meters are like now; nothing is served any more.
@@ -322,6 +364,8 @@ final class FarmOnLoops: Sendable {
 
     /// How long meters are brought to the present when the farm stops, nanoseconds.
     private static let patience: Int64 = 3_000_000_000
+    /// From one try to the next while the disk refuses what holds.
+    private static let retry = TimeAmount.milliseconds(200)
     /// How long a disk that does not answer is waited for when the farm stops.
     private static let wait = TimeAmount.seconds(10)
 

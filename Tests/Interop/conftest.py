@@ -1,6 +1,5 @@
 """Fixtures: the executable, the C probe, and farms that run as long as a test or a module."""
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from support.disk import build_faulty_disk
-from support.farm import PROFILES, REPOSITORY, Daemon, Json, running
+from support.farm import REPOSITORY, Daemon, Json, running, shipped_farm
 from support.lessons import Lesson
 from support.probe import build_probe
 from support.state import KeptFarm
@@ -38,14 +37,7 @@ def demonstration(
 ) -> Iterator[Daemon]:
     """The demonstration farm with its control API, at ports of its own."""
     folder = tmp_path_factory.mktemp("demonstration")
-    document = json.loads((PROFILES / "farms" / "demo.json").read_text())
-    document.pop("$schema")
-    for bus in document["buses"]:
-        for port in bus["ports"]:
-            if "pty" in port:
-                port["pty"] = str(folder / Path(port["pty"]).name)
-            if "listen" in port:
-                port["listen"] = "127.0.0.1:0"
+    document = shipped_farm("demo", folder)
     with running(meterfarm, document, folder, http="127.0.0.1:0") as daemon:
         yield daemon
 

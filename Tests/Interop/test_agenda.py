@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-import pytest
-
 from conftest import KeepFarm
 from support.control import Control
 from support.farm import (
@@ -211,10 +209,8 @@ def test_scenarios_are_played_stopped_and_told_from_those_of_the_farm(
         assert not detail["fits"] and detail["problems"] and detail["steps"]
 
 
-@pytest.mark.parametrize("durability", ["strict", "relaxed"])
-def test_what_was_not_answered_has_not_happened(keep_farm: KeepFarm, durability: str) -> None:
-    """A farm without memory plays and connects as well, and forgets with its end."""
-    kept = keep_farm(document() | {"durability": durability})
+def test_a_farm_without_memory_forgets_its_agenda_with_its_end(keep_farm: KeepFarm) -> None:
+    kept = keep_farm(document())
     with kept.life("--http", "127.0.0.1:0", "--state", "none") as daemon:
         farm_ = Life(daemon)
         farm_.control.do("PATCH", "/v1/meters/flat-1/load", {"scale": 4})

@@ -10,28 +10,14 @@ from pymodbus.client import ModbusTcpClient
 from support.control import Control
 from support.events import events
 from support.farm import (
-    FROZEN, Daemon, Json, bus, constant_load, farm, meter, running, tcp_port,
+    FROZEN, Daemon, Json, bus, constant_load, farm, meter, running, tcp_port, two_meters,
 )  # fmt: skip
-
-E44, SDM = "socomec-countis-e44", "eastron-sdm630"
-
-
-def document() -> Json:
-    """Two meters on a bus."""
-    return farm(
-        [bus("rs485-1", tcp_port())],
-        [
-            meter("incomer", E44, 5, "rs485-1", constant_load(4000.0, 1.0)),
-            meter("shop", SDM, 3, "rs485-1", constant_load(500.0, 1.0)),
-        ],
-        FROZEN,
-    )
 
 
 @pytest.fixture
 def daemon(meterfarm: Path, tmp_path: Path) -> Iterator[Daemon]:
     """A farm whose time stands nearly still."""
-    with running(meterfarm, document(), tmp_path, http="127.0.0.1:0") as daemon:
+    with running(meterfarm, two_meters(), tmp_path, http="127.0.0.1:0") as daemon:
         yield daemon
 
 
@@ -147,7 +133,7 @@ def test_a_broadcast_is_told_of_each_meter_that_did_it(meterfarm: Path, tmp_path
 def test_what_scenarios_do_is_told_at_their_instants(
     meterfarm: Path, tmp_path: Path, is_of_farm: bool
 ) -> None:
-    whole = document() | ({"scenarios": [{"steps": STEPS}]} if is_of_farm else {})
+    whole = two_meters() | ({"scenarios": [{"steps": STEPS}]} if is_of_farm else {})
     with running(meterfarm, whole, tmp_path, http="127.0.0.1:0") as daemon:
         control = Control(daemon.http)
         name = "scenario"

@@ -11,7 +11,7 @@ from pymodbus.client import ModbusTcpClient
 
 from conftest import KeepFarm
 from support.control import Control
-from support.farm import PROFILES, Daemon, Json, running
+from support.farm import PROFILES, Daemon, Json, running, shipped_farm
 
 ANY_PORT = "127.0.0.1:0"
 LESSONS = sorted((PROFILES / "lessons").glob("*.json"))
@@ -26,24 +26,11 @@ HIDDEN = (
 PARTS = ("wiring", "installation", "supply", "connection", "settings")
 
 
-def training(folder: Path) -> Json:
-    """The training farm at ports of its own."""
-    document: Json = json.loads((PROFILES / "farms" / "training.json").read_text())
-    document.pop("$schema")
-    for bus in document["buses"]:
-        for port in bus["ports"]:
-            if "pty" in port:
-                port["pty"] = str(folder / Path(port["pty"]).name)
-            if "listen" in port:
-                port["listen"] = ANY_PORT
-    return document
-
-
 @pytest.fixture(scope="module")
 def daemon(meterfarm: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     """The training farm, for all lessons one after the other."""
     folder = tmp_path_factory.mktemp("training")
-    with running(meterfarm, training(folder), folder, http=ANY_PORT) as daemon:
+    with running(meterfarm, shipped_farm("training", folder), folder, http=ANY_PORT) as daemon:
         yield daemon
 
 
@@ -361,7 +348,7 @@ def test_what_a_master_changes_meanwhile_stays(control: Control) -> None:
 def test_it_goes_on_after_a_crash_and_is_mended_all_the_same(
     keep_farm: KeepFarm, tmp_path: Path, name: str
 ) -> None:
-    kept = keep_farm(training(tmp_path))
+    kept = keep_farm(shipped_farm("training", tmp_path))
     with kept.life("--http", ANY_PORT) as daemon:
         control = Control(daemon.http)
         before = farm_as_it_is(control)
@@ -391,7 +378,7 @@ def test_it_goes_on_after_a_crash_and_is_mended_all_the_same(
 def test_a_fault_is_armed_anew_after_the_end_of_the_program(
     keep_farm: KeepFarm, tmp_path: Path
 ) -> None:
-    kept = keep_farm(training(tmp_path))
+    kept = keep_farm(shipped_farm("training", tmp_path))
     with kept.life("--http", ANY_PORT) as daemon:
         start(Control(daemon.http), "a-counter-that-jumps", 1)
     with kept.life("--http", ANY_PORT) as daemon:
@@ -410,7 +397,7 @@ def test_a_lesson_of_ones_own_is_there_without_a_restart(
     profiles = tmp_path / "profiles"
     (profiles / "lessons").mkdir(parents=True)
     (profiles / "meters").mkdir()
-    with running(meterfarm, training(tmp_path), profiles, http=ANY_PORT) as daemon:
+    with running(meterfarm, shipped_farm("training", tmp_path), profiles, http=ANY_PORT) as daemon:
         control = Control(daemon.http)
         own = {
             "title": "Dark", "subject": "line", "task": "find it", "seen": "silence",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from support.control import Control
 from support.disk import FaultyDisk, small_disk
 from support.disk_farm import (
     DEFAULT, MODEL, REFUSED, SETTING, disk_farm, eventually, number, set_period,
@@ -193,3 +194,36 @@ def test_a_farm_that_finds_no_space_at_its_restart_says_so_and_keeps_all(
     trouble.mend()
     with troubled.life() as daemon, tcp_master(daemon.tcp("line")) as master:
         assert number(master, 1) == 1234
+
+
+def test_a_load_that_the_disk_refuses_has_not_been_connected_and_does_not_come_true_later(
+    troubled: KeptFarm, trouble: Trouble
+) -> None:
+    """Else the energy that a master has seen would be another one after a crash."""
+    api = ("--http", "127.0.0.1:0")
+    troubled.document["clock"]["speed"] = 3600
+    name = troubled.document["meters"][0]["name"]
+    load = f"/v1/meters/{name}/load"
+    with troubled.life(*api, environment=trouble.environment) as daemon:
+        control = Control(daemon.http)
+        with tcp_master(daemon.tcp("line")) as master:
+            use_up(master, trouble, DEFAULT)
+            assert control.problem("PATCH", load, {"scale": 0})["status"] == 503
+            assert control.get(load)["scale"] == 1
+            seen = max(number(master, 1, TOTAL) for _ in range(50))
+            # While it is not known what the disk holds, nothing is served that it may deny.
+            standing = control.get("/v1/clock")["now"]
+            time.sleep(0.5)
+            assert control.get("/v1/clock")["now"] == standing
+        daemon.kill()
+    trouble.mend()
+    with troubled.life(*api, environment=trouble.environment) as daemon:
+        control = Control(daemon.http)
+        with tcp_master(daemon.tcp("line")) as master:
+            assert number(master, 1, TOTAL) >= seen
+            scale = control.get(load)["scale"]
+            use_up(master, trouble, DEFAULT)
+            assert control.problem("PATCH", load, {"scale": 5})["status"] == 503
+            trouble.mend()
+            eventually("written", lambda: control.ask("PATCH", load, {"scale": 2}).status == 200)
+            assert control.get(load)["scale"] == 2 and scale in (0, 1)

@@ -9,14 +9,11 @@ import pytest
 from pymodbus.client import ModbusTcpClient
 
 from support.control import Control
-from support.farm import (
-    FROZEN, Daemon, Json, bus, constant_load, farm, meter, running, tcp_port,
-)  # fmt: skip
+from support.farm import Daemon, Json, running, two_meters
 from support.receiver import PATIENCE, Receiver, receiver
 
 from conftest import KeepFarm
 
-E44, SDM = "socomec-countis-e44", "eastron-sdm630"
 HOOKS = "/v1/webhooks"
 ANY_PORT = "127.0.0.1:0"
 TOKEN = "a-token-of-the-receiver"
@@ -24,22 +21,10 @@ TOKEN = "a-token-of-the-receiver"
 CAPACITY = 1000
 
 
-def document() -> Json:
-    """Two meters on a bus."""
-    return farm(
-        [bus("rs485-1", tcp_port())],
-        [
-            meter("incomer", E44, 5, "rs485-1", constant_load(4000.0, 1.0)),
-            meter("shop", SDM, 3, "rs485-1", constant_load(500.0, 1.0)),
-        ],
-        FROZEN,
-    )
-
-
 @pytest.fixture
 def daemon(meterfarm: Path, tmp_path: Path) -> Iterator[Daemon]:
     """A farm whose time stands nearly still."""
-    with running(meterfarm, document(), tmp_path, http=ANY_PORT) as daemon:
+    with running(meterfarm, two_meters(), tmp_path, http=ANY_PORT) as daemon:
         yield daemon
 
 
@@ -233,7 +218,7 @@ def test_the_farm_goes_on_while_an_address_takes_nothing_and_the_oldest_are_drop
 def test_webhooks_are_there_again_after_a_restart_and_a_crash(
     keep_farm: KeepFarm, taker: Receiver
 ) -> None:
-    kept = keep_farm(document())
+    kept = keep_farm(two_meters())
     with kept.life("--http", ANY_PORT) as daemon:
         control = Control(daemon.http)
         hook(control, taker, meters="shop", token=TOKEN)

@@ -12,8 +12,6 @@ extension MeterMachine {
         }
         self.agenda?.replace(from: instant, with: agenda)
         noteScriptDue()
-        // How the meter hangs on its bus may change at other times now.
-        stationChanges &+= 1
     }
 
     /// Takes up the agenda where a state left it.

@@ -23,11 +23,7 @@ extension FarmOnLoops {
     /// - Throws: ``StoreError`` when the snapshot cannot be written.
     func copyMemory(to path: String) async throws -> Instant? {
         guard let writer else { return nil }
-        for (loop, part) in zip(loops, parts) {
-            let kept = loop.eventLoop.makePromise(of: Bool.self)
-            loop.eventLoop.execute { part.value.keepAll { kept.succeed($0) } }
-            guard try await kept.futureResult.get() else { return nil }
-        }
+        guard await keepAll() else { return nil }
         // Nothing that is asked for now comes before the instant.
         return try await standingStill { instant in
             let copied = await writer.withFile { file in
@@ -88,7 +84,7 @@ extension FarmOnLoops {
         try await inSlices { $0.restoring { $0.bringSome(to: instant) } ?? false }
         try await throwRefusals()
         let checkpoints = try await states()
-        guard await keep(checkpoints, notes) else { throw RestoreRefusal.disk }
+        guard await keep(notes, with: checkpoints) else { throw Unkept() }
         try await onEachLoop { $0.endRestore(isKept: true) }
     }
 
@@ -105,21 +101,6 @@ extension FarmOnLoops {
             }
         }
         return all
-    }
-
-    private func keep(
-        _ checkpoints: [MeterCheckpoint],
-        _ notes: [FarmNote: String?]
-    ) async -> Bool {
-        guard let writer else { return true }
-        let isKept = await withCheckedContinuation { kept in
-            writer.write(checkpoints, keeping: notes) { kept.resume(returning: $0) }
-        }
-        guard isKept else { return false }
-        self.notes.withLock { known in
-            for (note, text) in notes { known[note] = text }
-        }
-        return true
     }
 
     private func throwRefusals() async throws {

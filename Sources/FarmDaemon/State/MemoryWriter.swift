@@ -80,18 +80,8 @@ final class MemoryWriter: Sendable {
         wake()
     }
 
-    /// Keeps texts, or none, all or nothing; `done` is told on the writer's queue whether they are
-    /// on the disk.
-    func keep(_ notes: [FarmNote: String?], done: @escaping @Sendable (Bool) -> Void) {
-        state.withLock { state in
-            for (note, text) in notes { state.keeper.take(text, as: note) }
-            state.waitingTold.append(done)
-        }
-        wake()
-    }
-
-    /// Writes states and texts, all of them in one batch or none; `done` is told on the writer's
-    /// queue whether they are on the disk.
+    /// Writes states and texts (nil drops one), all of them in one batch or none; `done` is told on
+    /// the writer's queue whether they are on the disk.
     func write(
         _ checkpoints: [MeterCheckpoint],
         keeping notes: [FarmNote: String?],

@@ -107,6 +107,8 @@ final class SnapshotDesk: Sendable {
                 return try await restore(looked.get(), of: path)
             } catch let error as StoreError {
                 throw SnapshotRefusal.unfit("\(error)")
+            } catch is FarmOnLoops.Unkept {
+                throw SnapshotRefusal.disk
             } catch let error as FarmOnLoops.RestoreRefusal {
                 throw refusal(error, name)
             }

@@ -38,16 +38,7 @@ extension FarmAPI {
 
     private func change(_ change: ClockChange) async throws -> Response {
         let time = try await farm.changeClock(change)
-        hub.note(
-            FarmChange(
-                instant: time.now,
-                meter: nil,
-                bus: nil,
-                author: .api,
-                what: "clock",
-                text: "the clock \(change.words)"
-            )
-        )
+        tell(farm: "clock", "the clock \(change.words)", at: time.now)
         return output(time).response
     }
 

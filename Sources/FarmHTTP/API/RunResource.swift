@@ -18,7 +18,7 @@ extension FarmAPI {
         }
         routes.post("/v1/runs") { [self] request, _ in
             let given = try await request.read(given)
-            return try await play(given.document, given.scenario, nil, from: given.time)
+            return try await play(given.document, given.scenario, nil, from: given.start.time)
         }
         routes.delete("/v1/runs/:run") { [self] _, context in
             let name = try context.parameters.require("run")
@@ -50,13 +50,12 @@ extension FarmAPI {
     private func given(_ node: Node) -> GivenScenario? {
         guard let object = node.object("\"scenario\" and \"from\"") else { return nil }
         let given = object.required("scenario", "a scenario with its \"steps\"")
-        let from = object.optional("from").map { Scenario.Time.read($0) }
+        let start = RunStart(object)
         object.finish()
-        if case .some(nil) = from { return nil }
-        guard let given, let scenario = Scenario.read(given, library: farm.library) else {
-            return nil
-        }
-        return GivenScenario(document: given.value, scenario: scenario, time: from ?? nil)
+        guard let given, let start,
+            let scenario = Scenario.read(given, library: farm.library)
+        else { return nil }
+        return GivenScenario(document: given.value, scenario: scenario, start: start)
     }
 }
 
@@ -64,8 +63,7 @@ extension FarmAPI {
 private struct GivenScenario {
     let document: JSONValue
     let scenario: Scenario
-    /// When it begins; nil for now.
-    let time: Scenario.Time?
+    let start: RunStart
 }
 
 /// A scenario that is played, as it stands at an instant.

@@ -43,10 +43,9 @@ extension FarmAPI {
     /// How a run begins: `{}`, or `{ "from": "+30s" }`.
     private func start(_ node: Node) -> RunStart? {
         guard let object = node.object("how it is played") else { return nil }
-        let from = object.optional("from").map { Scenario.Time.read($0) }
+        let start = RunStart(object)
         object.finish()
-        if case .some(nil) = from { return nil }
-        return RunStart(time: from ?? nil)
+        return start
     }
 
     /// Plays a scenario that fits the farm.
@@ -99,9 +98,19 @@ extension Problem {
 }
 
 /// How a scenario is started.
-private struct RunStart {
-    /// When it begins; nil for now.
+struct RunStart {
+    /// When it begins; nil unless somebody says so.
     let time: Scenario.Time?
+
+    /// Reads `from`; nil after a complaint.
+    init?(_ object: ObjectReader) {
+        guard let from = object.optional("from") else {
+            time = nil
+            return
+        }
+        guard let time = Scenario.Time.read(from) else { return nil }
+        self.time = time
+    }
 }
 
 /// A scenario of the library with its document.

@@ -16,13 +16,13 @@ extension FarmAPI {
             let taken = try await refusing {
                 try await farm.takeSnapshot(name, description: description)
             }
-            tell("the snapshot \(name) was taken", at: taken.at)
+            tell(farm: "snapshot", "the snapshot \(name) was taken", at: taken.at)
             return taken.output.response
         }
         routes.delete("/v1/snapshots/:snapshot") { [self] _, context in
             let name = try context.parameters.require("snapshot")
             let at = try await refusing { try await farm.dropSnapshot(name) }
-            tell("the snapshot \(name) was dropped", at: at)
+            tell(farm: "snapshot", "the snapshot \(name) was dropped", at: at)
             return JSONOutput.done(at).response
         }
         routes.post("/v1/snapshots/:snapshot/restore") { [self] _, context in
@@ -32,22 +32,10 @@ extension FarmAPI {
                 throw Problem(.conflict, "the lesson \"\(run.name)\" is under way; end it first")
             }
             let at = try await refusing { try await farm.restoreSnapshot(name) }
-            tell("every meter has the memory again that the snapshot \(name) holds", at: at)
+            let text = "every meter has the memory again that the snapshot \(name) holds"
+            tell(farm: "snapshot", text, at: at)
             return JSONOutput.done(at).response
         }
-    }
-
-    private func tell(_ text: String, at instant: Instant) {
-        hub.note(
-            FarmChange(
-                instant: instant,
-                meter: nil,
-                bus: nil,
-                author: .api,
-                what: "snapshot",
-                text: text
-            )
-        )
     }
 
     private func refusing<Value>(_ body: () async throws -> Value) async throws -> Value {

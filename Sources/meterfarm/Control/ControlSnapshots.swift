@@ -39,7 +39,7 @@ struct ControlKeep: ParsableCommand {
 struct ControlRestore: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Give every meter the memory that it had; the clock goes on from now."
+        abstract: "Let every meter go on as if nothing had been done to it since a snapshot."
     )
 
     @OptionGroup var options: ControlOptions

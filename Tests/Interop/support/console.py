@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from .browser import Page
 from .control import Control
-from .farm import PROFILES, REPOSITORY, Json
+from .farm import PROFILES, REPOSITORY, Json, shipped_farm
 
 #: Where what was seen is kept.
 PICTURES = REPOSITORY / ".build" / "console"
@@ -163,14 +163,8 @@ class Console:
 
 def training_farm(folder: Path, speed: float) -> Json:
     """The training farm on ports of its own."""
-    document = json.loads(TRAINING.read_text())
+    document = shipped_farm("training", folder)
     document["clock"]["speed"] = speed
-    for bus in document["buses"]:
-        for port in bus["ports"]:
-            if "pty" in port:
-                port["pty"] = str(folder / bus["name"])
-            else:
-                port["listen"] = "127.0.0.1:0"
     return document
 
 

@@ -156,6 +156,31 @@ class Daemon:
         assert not TRACE_OF_CRASH.search(self.stderr), self.stderr
 
 
+def shipped_farm(name: str, folder: Path) -> Json:
+    """A farm of profiles/farms at ports of its own."""
+    document: Json = json.loads((PROFILES / "farms" / f"{name}.json").read_text())
+    document.pop("$schema")
+    for bus in document["buses"]:
+        for port in bus["ports"]:
+            if "pty" in port:
+                port["pty"] = str(folder / Path(port["pty"]).name)
+            if "listen" in port:
+                port["listen"] = "127.0.0.1:0"
+    return document
+
+
+def two_meters() -> Json:
+    """Two meters on a bus whose time stands nearly still."""
+    return farm(
+        [bus("rs485-1", tcp_port())],
+        [
+            meter("incomer", "socomec-countis-e44", 5, "rs485-1", constant_load(4000.0, 1.0)),
+            meter("shop", "eastron-sdm630", 3, "rs485-1", constant_load(500.0, 1.0)),
+        ],
+        FROZEN,
+    )
+
+
 def run_command(
     binary: Path, farm_file: Path, http: str = "none", state: str = "none"
 ) -> list[str]:
