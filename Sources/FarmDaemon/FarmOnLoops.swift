@@ -235,9 +235,9 @@ final class FarmOnLoops: Sendable {
     /// Lets time stand still on all loops while something happens to the whole farm; one thing at
     /// a time.
     ///
-    /// Where the disk refuses what the body wants to keep, time stands still until the disk has taken
-    /// once more what holds: what it refused may be there all the same, which a crash would bring
-    /// out, and nobody may have seen what came behind it.
+    /// Where the disk refuses what the body wants to keep, time stands still until the disk has
+    /// taken once more what holds: what it refused may be there all the same, which a crash would
+    /// bring out, and nobody may have seen what came behind it.
     ///
     /// - Parameter body: given an instant that is not before anything that was served; throws
     ///   ``Unkept`` where the disk refuses.
